@@ -1,0 +1,70 @@
+//! What can be booked and what to bring: `GET /catalogue` (ETag). Data of Centrale, never code.
+
+wire! {
+    /// The reasons of visit, the document types, the notice and the rules that every desk of the comune needs.
+    #[derive(Debug)]
+    pub struct Catalogue {
+        /// Reasons of visit, in the order to show them.
+        pub services: Vec<Service>,
+        /// Papers and document types, by code.
+        pub document_types: Vec<DocumentType>,
+        /// The privacy notice in force.
+        pub privacy_notice: PrivacyNotice,
+        /// Exact host names to which a meeting link may lead.
+        pub meeting_hosts: Vec<String>,
+    }
+
+    /// A reason of visit.
+    #[derive(Debug)]
+    pub struct Service {
+        /// `naspi`
+        pub code: String,
+        /// In the citizen's words: `Ho perso il lavoro`.
+        pub plain_name: String,
+        /// The official name: `NASpI, indennità di disoccupazione`.
+        pub official_name: String,
+        /// Words that find it.
+        pub keywords: Vec<String>,
+        /// Length of the meeting, minutes.
+        pub minutes: u16,
+        /// What to bring.
+        pub papers: Vec<Paper>,
+        /// One sentence the clerk must know (a deadline, say); may be empty.
+        #[serde(default)]
+        pub hint: String,
+        /// Where the rule comes from.
+        pub source: String,
+        /// When the rule was last checked.
+        pub checked_on: jiff::civil::Date,
+    }
+
+    /// A paper to bring for a service.
+    #[derive(Debug)]
+    pub struct Paper {
+        /// The document type.
+        pub document_type: String,
+        /// Whether the meeting cannot do without.
+        pub required: bool,
+        /// A condition in words: `se coniugato`; may be empty.
+        #[serde(default)]
+        pub condition: String,
+    }
+
+    /// A type of document.
+    #[derive(Debug)]
+    pub struct DocumentType {
+        /// `identity_card`
+        pub code: String,
+        /// `Documento di identità`
+        pub name: String,
+    }
+
+    /// The privacy notice (GDPR art. 13).
+    #[derive(Debug)]
+    pub struct PrivacyNotice {
+        /// Version of the text, a date.
+        pub version: String,
+        /// Paragraphs, plain text.
+        pub paragraphs: Vec<String>,
+    }
+}
