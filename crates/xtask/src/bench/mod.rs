@@ -1,0 +1,57 @@
+//! `cargo xtask bench NAME`: one case measured beside its peers, in one run.
+
+mod window;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::processes::say;
+use crate::tree;
+
+/// Options of `bench`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The case.
+    name: Name,
+}
+
+/// The cases.
+#[derive(Clone, Copy, ValueEnum)]
+enum Name {
+    /// First usable paint of the window beside a Chromium app window of the same page.
+    Window,
+}
+
+/// A measured case.
+#[derive(Debug, Serialize, Deserialize)]
+struct Case {
+    case: String,
+    unit: String,
+    ours: f64,
+    peers: BTreeMap<String, f64>,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let (name, cases) = match options.name {
+        Name::Window => ("window", window::measure()?),
+    };
+    let folder = tree::target().join("bench");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join(format!("{name}.json"));
+    fs::write(&file, serde_json::to_string_pretty(&cases)?)?;
+    for case in &cases {
+        println!(
+            "{:<44} {:>24} {:>10.1} {}",
+            case.case, "ours", case.ours, case.unit
+        );
+        for (peer, value) in &case.peers {
+            println!("{:<44} {peer:>24} {value:>10.1} {}", "", case.unit);
+        }
+    }
+    say(format!("Written: {}", file.display()));
+    Ok(())
+}
