@@ -1,0 +1,64 @@
+/** How figures, periods and dates of the welfare data are written in Italian. */
+import { m } from "../../messages/messages.js";
+import type { Figure, Series } from "./series";
+
+const DAY_MS = 86_400_000;
+
+/** A number with the decimals of its indicator: `1.234,5`. */
+export function number(value: number, decimals: number): string {
+  return new Intl.NumberFormat("it-IT", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    useGrouping: "always",
+  }).format(value);
+}
+
+/** A figure as the table writes it. */
+export function figure(value: Figure, series: Series): string {
+  if (value === "protected") return m.welfare_protected();
+  if (value === "absent") return m.welfare_absent();
+  return number(value, series.decimals);
+}
+
+/** `2022`, `marzo 2022`, `1º trim. 2022`. */
+export function period(code: string): string {
+  const [year = code, part] = code.split("-");
+  if (part === undefined) return year;
+  const quarter = /^Q([1-4])$/.exec(part)?.[1];
+  if (quarter !== undefined) return m.welfare_quarter({ quarter, year });
+  return monthName(year, part) ?? code;
+}
+
+/** `nel 2022`, `a marzo 2022`, `nel 1º trimestre 2022`. */
+export function inPeriod(code: string): string {
+  const [year = code, part] = code.split("-");
+  if (part === undefined) return m.welfare_in_year({ year });
+  const quarter = /^Q([1-4])$/.exec(part)?.[1];
+  if (quarter !== undefined) return m.welfare_in_quarter({ quarter, year });
+  return m.welfare_in_month({ month: monthName(year, part) ?? code });
+}
+
+function monthName(year: string, month: string): string | null {
+  if (!/^(0[1-9]|1[0-2])$/.test(month)) return null;
+  const day = new Date(Date.UTC(Number(year), Number(month) - 1, 15));
+  return new Intl.DateTimeFormat("it-IT", { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
+}
+
+/** `12 novembre 2026`, in Europe/Rome for an instant, as written for a date. */
+export function longDate(text: string): string {
+  const day = text.length === 10 ? new Date(`${text}T12:00:00Z`) : new Date(text);
+  return new Intl.DateTimeFormat("it-IT", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Rome" }).format(day);
+}
+
+/** `verificati 3 giorni fa`, counting midnights of Europe/Rome. */
+export function checked(at: string | null, now: Date): string {
+  if (at === null) return m.welfare_checked_never();
+  const days = Math.max(0, Math.round((romeDay(now) - romeDay(new Date(at))) / DAY_MS));
+  if (days === 0) return m.welfare_checked_today();
+  if (days === 1) return m.welfare_checked_yesterday();
+  return m.welfare_checked_days({ days: String(days) });
+}
+
+function romeDay(at: Date): number {
+  return Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Rome" }).format(at));
+}
