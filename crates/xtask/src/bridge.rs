@@ -18,17 +18,10 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     compile::everything()?;
-    let data = options
-        .data
-        .clone()
-        .unwrap_or_else(|| tree::target().join("bridge"));
+    let data = options.data.clone().unwrap_or_else(|| tree::target().join("bridge"));
     fs::create_dir_all(&data)?;
     let mut bridge = command(tree::program("sportello-bridge"));
-    bridge
-        .arg("--data")
-        .arg(data)
-        .arg("--ui")
-        .arg(tree::root().join("ui/dist"));
+    bridge.arg("--data").arg(data).arg("--ui").arg(tree::root().join("ui/dist"));
     Running::start("the bridge", &mut bridge)?.wait()?;
     Ok(())
 }

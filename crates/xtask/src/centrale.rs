@@ -11,7 +11,8 @@ use crate::processes::{Running, command, output, say, step};
 use crate::{compile, tree};
 
 /// What the demonstration says about itself; the accounts are invented and good for nothing else.
-pub const ACCOUNTS: &str = "Operators at the desk:  Anna Prova 123456   Bruno Esempio 234567   Carla Demo (supervisor) 345678
+pub const ACCOUNTS: &str =
+    "Operators at the desk:  Anna Prova 123456   Bruno Esempio 234567   Carla Demo (supervisor) 345678
 Officer's console:      funzionario Demo-Funzionario-1
 Administrator:          amministratore Demo-Amministratore-1";
 
@@ -32,10 +33,7 @@ pub fn run(options: &Options) -> Result<()> {
     let data = Data::at(&tree::target().join("demo"));
     data.prepare(options.keep)?;
     let mut centrale = Centrale::start(&data, &options.listen)?;
-    say(format!(
-        "Centrale: {0}\nConsole:  {0}/console/\n{ACCOUNTS}",
-        centrale.url
-    ));
+    say(format!("Centrale: {0}\nConsole:  {0}/console/\n{ACCOUNTS}", centrale.url));
     say(format!("An enrolment code: {}", data.enrolment_code("S1")?));
     centrale.running.wait()?;
     Ok(())
@@ -50,10 +48,7 @@ pub struct Data {
 impl Data {
     /// The two below `folder`.
     pub fn at(folder: &Path) -> Self {
-        Self {
-            folder: folder.join("centrale"),
-            key: folder.join("centrale.key"),
-        }
+        Self { folder: folder.join("centrale"), key: folder.join("centrale.key") }
     }
 
     /// Fills an empty database with the demonstration comune; with `keep`, only where there is none yet.
@@ -65,33 +60,19 @@ impl Data {
             fs::remove_dir_all(&self.folder).context("removing the old demonstration")?;
         }
         fs::create_dir_all(&self.folder)?;
-        step(
-            "Filling Centrale with demonstration data",
-            &mut self.command("demo"),
-        )
+        step("Filling Centrale with demonstration data", &mut self.command("demo"))
     }
 
     /// A one-time code for a desk.
     pub fn enrolment_code(&self, desk: &str) -> Result<String> {
-        let answer = output(
-            "Making an enrolment code",
-            self.command("enrol-code").args(["--desk", desk]),
-        )?;
+        let answer = output("Making an enrolment code", self.command("enrol-code").args(["--desk", desk]))?;
         let answer: Value = serde_json::from_str(&answer)?;
-        Ok(answer["code"]
-            .as_str()
-            .context("no code in the answer")?
-            .to_owned())
+        Ok(answer["code"].as_str().context("no code in the answer")?.to_owned())
     }
 
     fn command(&self, name: &str) -> Command {
         let mut centrale = command(tree::program("centrale"));
-        centrale
-            .arg(name)
-            .arg("--data")
-            .arg(&self.folder)
-            .arg("--key-file")
-            .arg(&self.key);
+        centrale.arg(name).arg("--data").arg(&self.folder).arg("--key-file").arg(&self.key);
         centrale
     }
 }
@@ -111,10 +92,7 @@ impl Centrale {
         serve.args(["--listen", listen]).stdout(Stdio::piped());
         let mut running = Running::start("centrale", &mut serve)?;
         let ready: Value = serde_json::from_str(&running.first_line()?)?;
-        let url = ready["listening"]
-            .as_str()
-            .context("Centrale did not say where it listens")?
-            .to_owned();
+        let url = ready["listening"].as_str().context("Centrale did not say where it listens")?.to_owned();
         Ok(Self { url, running })
     }
 }

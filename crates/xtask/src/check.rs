@@ -12,18 +12,12 @@ pub fn run() -> Result<()> {
     formatting()?;
     npm::pages()?;
     let mut clippy = cargo();
-    clippy
-        .arg("clippy")
-        .args(SELECTION)
-        .args(["--all-targets", "--", "-D", "warnings"]);
+    clippy.arg("clippy").args(SELECTION).args(["--all-targets", "--", "-D", "warnings"]);
     step("Linting", &mut clippy)?;
     rules::check()
 }
 
 /// Fails where rustfmt would change something.
 pub fn formatting() -> Result<()> {
-    step(
-        "Checking the formatting",
-        cargo().args(["fmt", "--all", "--check"]),
-    )
+    step("Checking the formatting", cargo().args(["fmt", "--all", "--check"]))
 }

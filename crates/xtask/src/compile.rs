@@ -24,8 +24,5 @@ pub fn everything() -> Result<()> {
 
 /// Builds all programs; the pages must be there.
 pub fn programs() -> Result<()> {
-    step(
-        "Building the programs",
-        cargo().arg("build").args(SELECTION),
-    )
+    step("Building the programs", cargo().arg("build").args(SELECTION))
 }

@@ -15,9 +15,7 @@ const DESK: &str = "ui/src/backend/contract";
 const CENTRAL: &str = "api/central.yaml";
 
 pub fn run() -> Result<()> {
-    npm::pages().or_else(|_| {
-        fs::create_dir_all(tree::root().join("ui/dist")).map_err(anyhow::Error::from)
-    })?;
+    npm::pages().or_else(|_| fs::create_dir_all(tree::root().join("ui/dist")).map_err(anyhow::Error::from))?;
     compile::programs()?;
     let folder = tree::root().join(DESK);
     if folder.is_dir() {
@@ -47,17 +45,11 @@ pub fn check() -> Result<()> {
 
 fn write_desk(folder: &Path) -> Result<()> {
     let mut bridge = command(tree::program("sportello-bridge"));
-    step(
-        "Writing the desk's contract",
-        bridge.arg("--contract").arg(folder),
-    )
+    step("Writing the desk's contract", bridge.arg("--contract").arg(folder))
 }
 
 fn central() -> Result<String> {
-    output(
-        "Writing the central API",
-        command(tree::program("centrale")).arg("openapi"),
-    )
+    output("Writing the central API", command(tree::program("centrale")).arg("openapi"))
 }
 
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
@@ -67,16 +59,9 @@ fn files(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
         if path.is_dir() {
             let below = files(&path)?;
             let name = PathBuf::from(path.file_name().unwrap_or_default());
-            found.extend(
-                below
-                    .into_iter()
-                    .map(|(file, text)| (name.join(file), text)),
-            );
+            found.extend(below.into_iter().map(|(file, text)| (name.join(file), text)));
         } else {
-            found.insert(
-                PathBuf::from(path.file_name().unwrap_or_default()),
-                fs::read_to_string(&path)?,
-            );
+            found.insert(PathBuf::from(path.file_name().unwrap_or_default()), fs::read_to_string(&path)?);
         }
     }
     Ok(found)

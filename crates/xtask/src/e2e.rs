@@ -18,28 +18,16 @@ pub fn run() -> Result<()> {
 pub fn suite() -> Result<tally::Tally> {
     npm::install("e2e")?;
     let mut node = node()?;
-    node.args([
-        "--test",
-        "--test-reporter=tap",
-        "--test-concurrency=1",
-        "browser/",
-    ]);
+    node.args(["--test", "--test-reporter=tap", "--test-concurrency=1", "browser/"]);
     tally::counted("Running the browser suite", &mut node, tally::tap)
 }
 
 /// Node in e2e/, told where the programs and the browser are.
 pub fn node() -> Result<Command> {
-    let Some(browser) = system::browser() else {
-        bail!("no Chromium or Chrome on this system")
-    };
+    let Some(browser) = system::browser() else { bail!("no Chromium or Chrome on this system") };
     let mut node = command("node");
     node.current_dir(tree::root().join("e2e"))
-        .env(
-            "SPORTELLO_PROGRAMS",
-            tree::program("sportello")
-                .parent()
-                .context("the programs' folder")?,
-        )
+        .env("SPORTELLO_PROGRAMS", tree::program("sportello").parent().context("the programs' folder")?)
         .env("SPORTELLO_TARGET", tree::target())
         .env("SPORTELLO_BROWSER", browser);
     Ok(node)

@@ -18,8 +18,7 @@ pub fn run() -> Result<()> {
     for size in SIZES {
         let side = size.to_string();
         let mut draw = command("rsvg-convert");
-        draw.args(["-w", &side, "-h", &side])
-            .arg(folder.join("sportello.svg"));
+        draw.args(["-w", &side, "-h", &side]).arg(folder.join("sportello.svg"));
         draw.arg("-o").arg(folder.join(format!("{size}.png")));
         step(&format!("Drawing {size} x {size}"), &mut draw)?;
     }
@@ -28,14 +27,9 @@ pub fn run() -> Result<()> {
 
 /// An ICO is a directory of pictures; since Windows Vista each may be a PNG as it is.
 fn write_ico(folder: &Path) -> Result<()> {
-    let sizes: Vec<u32> = SIZES
-        .into_iter()
-        .filter(|size| *size <= LARGEST_IN_ICO)
-        .collect();
-    let pictures: Vec<Vec<u8>> = sizes
-        .iter()
-        .map(|size| fs::read(folder.join(format!("{size}.png"))))
-        .collect::<Result<_, _>>()?;
+    let sizes: Vec<u32> = SIZES.into_iter().filter(|size| *size <= LARGEST_IN_ICO).collect();
+    let pictures: Vec<Vec<u8>> =
+        sizes.iter().map(|size| fs::read(folder.join(format!("{size}.png")))).collect::<Result<_, _>>()?;
     let count = u16::try_from(sizes.len())?;
     let mut directory = Vec::from([0, 0, 1, 0]);
     directory.extend(count.to_le_bytes());

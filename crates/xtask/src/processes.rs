@@ -39,9 +39,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 /// Runs a step, showing its output; fails when it fails.
 pub fn step(what: &str, command: &mut Command) -> Result<()> {
     say(what);
-    let status = command
-        .status()
-        .with_context(|| format!("starting: {what}"))?;
+    let status = command.status().with_context(|| format!("starting: {what}"))?;
     if !status.success() {
         bail!("{what}: failed ({status})");
     }
@@ -50,10 +48,7 @@ pub fn step(what: &str, command: &mut Command) -> Result<()> {
 
 /// Runs a step and gives back what it wrote to its standard output.
 pub fn output(what: &str, command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("starting: {what}"))?;
+    let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("starting: {what}"))?;
     if !output.status.success() {
         bail!("{what}: failed ({})", output.status);
     }
@@ -63,11 +58,8 @@ pub fn output(what: &str, command: &mut Command) -> Result<String> {
 /// Whether a program is on the search path.
 pub fn exists(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| {
-            folder
-                .join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
-                .is_file()
-        })
+        std::env::split_paths(&path)
+            .any(|folder| folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)).is_file())
     })
 }
 
@@ -80,9 +72,7 @@ impl Running {
     /// Starts the child in the background.
     pub fn start(what: &str, command: &mut Command) -> Result<Self> {
         own_group(command);
-        let child = command
-            .spawn()
-            .with_context(|| format!("starting {what}"))?;
+        let child = command.spawn().with_context(|| format!("starting {what}"))?;
         if let Ok(mut running) = RUNNING.lock() {
             running.push(child.id());
         }
@@ -91,26 +81,14 @@ impl Running {
 
     /// Both ends of a conversation with the child, which must have been started with pipes.
     pub fn conversation(&mut self) -> Result<(ChildStdin, BufReader<ChildStdout>)> {
-        let stdin = self
-            .child
-            .stdin
-            .take()
-            .context("the child's input is not piped")?;
-        let stdout = self
-            .child
-            .stdout
-            .take()
-            .context("the child's output is not piped")?;
+        let stdin = self.child.stdin.take().context("the child's input is not piped")?;
+        let stdout = self.child.stdout.take().context("the child's output is not piped")?;
         Ok((stdin, BufReader::new(stdout)))
     }
 
     /// The first line the child prints; what follows is read and dropped so that it never blocks.
     pub fn first_line(&mut self) -> Result<String> {
-        let stdout = self
-            .child
-            .stdout
-            .take()
-            .context("the child's output is not piped")?;
+        let stdout = self.child.stdout.take().context("the child's output is not piped")?;
         let mut reader = BufReader::new(stdout);
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -163,16 +141,13 @@ fn own_group(_command: &mut Command) {}
 #[cfg(unix)]
 fn signal(name: &str, group: u32) {
     let mut kill = Command::new("kill");
-    kill.args([&format!("-{name}"), "--", &format!("-{group}")])
-        .stderr(Stdio::null());
+    kill.args([&format!("-{name}"), "--", &format!("-{group}")]).stderr(Stdio::null());
     drop(kill.status());
 }
 
 #[cfg(not(unix))]
 fn signal(_name: &str, id: u32) {
     let mut kill = Command::new("taskkill");
-    kill.args(["/T", "/F", "/PID", &id.to_string()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    kill.args(["/T", "/F", "/PID", &id.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
     drop(kill.status());
 }

@@ -30,19 +30,14 @@ pub fn check() -> Result<()> {
         };
         let lines = fs::read_to_string(file)?.lines().count();
         if lines > limit {
-            broken.push(format!(
-                "{} has {lines} lines, the limit is {limit}",
-                file.display()
-            ));
+            broken.push(format!("{} has {lines} lines, the limit is {limit}", file.display()));
         }
         if file.starts_with(tree::root().join("src-tauri/src")) {
             window += lines;
         }
     }
     if window >= WINDOW_LINES {
-        broken.push(format!(
-            "src-tauri/src has {window} lines, the limit is {WINDOW_LINES}"
-        ));
+        broken.push(format!("src-tauri/src has {window} lines, the limit is {WINDOW_LINES}"));
     }
     if core_knows_tauri()? {
         broken.push("sportello-core depends on tauri".into());
@@ -54,18 +49,7 @@ pub fn check() -> Result<()> {
 }
 
 fn core_knows_tauri() -> Result<bool> {
-    let tree = output(
-        "cargo tree",
-        cargo().args([
-            "tree",
-            "-p",
-            "sportello-core",
-            "-e",
-            "all",
-            "--prefix",
-            "none",
-        ]),
-    )?;
+    let tree = output("cargo tree", cargo().args(["tree", "-p", "sportello-core", "-e", "all", "--prefix", "none"]))?;
     Ok(tree.lines().any(|line| line.starts_with("tauri ")))
 }
 

@@ -65,28 +65,19 @@ fn address(folder: &Path) -> Result<String> {
     if let Ok(address) = fs::read_to_string(&remembered) {
         return Ok(address);
     }
-    let free = std::net::TcpListener::bind("127.0.0.1:0")?
-        .local_addr()?
-        .to_string();
+    let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
     fs::write(&remembered, &free)?;
     Ok(free)
 }
 
 fn enrol(desk: &Path, scans: &Path, data: &Data, centrale: &str) -> Result<()> {
-    let mut bridge = Desk::start(
-        command(tree::program("sportello-bridge"))
-            .arg("--data")
-            .arg(desk),
-    )?;
+    let mut bridge = Desk::start(command(tree::program("sportello-bridge")).arg("--data").arg(desk))?;
     let status = bridge.call("desk_status", Value::Null)?;
     if !status["identity"].is_null() {
         return Ok(());
     }
     say("Enrolling the desk");
-    bridge.call(
-        "desk_enrol",
-        json!({ "central_url": centrale, "code": data.enrolment_code("S1")? }),
-    )?;
+    bridge.call("desk_enrol", json!({ "central_url": centrale, "code": data.enrolment_code("S1")? }))?;
     sign_in(&mut bridge, "Anna Prova", "123456")?;
     bridge.call("settings_set_folder", json!({ "folder": scans }))?;
     Ok(())
@@ -99,9 +90,6 @@ pub fn sign_in(desk: &mut Desk, name: &str, pin: &str) -> Result<()> {
         .as_array()
         .and_then(|list| list.iter().find(|operator| operator["name"] == name))
         .map(|operator| operator["id"].clone());
-    desk.call(
-        "operators_sign_in",
-        json!({ "operator_id": operator, "pin": pin }),
-    )?;
+    desk.call("operators_sign_in", json!({ "operator_id": operator, "pin": pin }))?;
     Ok(())
 }

@@ -21,14 +21,8 @@ pub const BUILD: &[&str] = &[
 pub const TESTS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium", "dbus"];
 
 /// What a compiler for Windows needs where Rust has not got that target.
-pub const WINDOWS_COMPILER: &[&str] = &[
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "gcc-mingw-w64-x86-64",
-    "perl",
-    "make",
-];
+pub const WINDOWS_COMPILER: &[&str] =
+    &["rustc-web", "cargo-web", "rust-web-src", "gcc-mingw-w64-x86-64", "perl", "make"];
 
 /// What the setup and its trial under Wine need.
 pub const WINDOWS_SETUP: &[&str] = &["gcc-mingw-w64-x86-64", "nsis", "wine", "wine64"];
@@ -50,23 +44,14 @@ pub fn ensure(packages: &[&str]) -> Result<()> {
         say(ELSEWHERE);
         return Ok(());
     }
-    let missing: Vec<&str> = packages
-        .iter()
-        .copied()
-        .filter(|package| !is_there(package))
-        .collect();
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_there(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     say(format!("Installing {}", missing.join(" ")));
-    step(
-        "Refreshing the package lists",
-        as_root()?.args(["apt-get", "update", "-qq"]),
-    )?;
+    step("Refreshing the package lists", as_root()?.args(["apt-get", "update", "-qq"]))?;
     let mut install = as_root()?;
-    install
-        .args(["apt-get", "install", "-y", "-qq", "--no-install-recommends"])
-        .args(&missing);
+    install.args(["apt-get", "install", "-y", "-qq", "--no-install-recommends"]).args(&missing);
     step("Installing with apt", &mut install)
 }
 
@@ -85,10 +70,7 @@ pub fn ensure_rust_components() -> Result<()> {
         if !exists("rustup") {
             bail!("{program} is missing: install the component {component} of your Rust");
         }
-        step(
-            &format!("Adding {component}"),
-            command("rustup").args(["component", "add", component]),
-        )?;
+        step(&format!("Adding {component}"), command("rustup").args(["component", "add", component]))?;
     }
     Ok(())
 }
@@ -96,11 +78,8 @@ pub fn ensure_rust_components() -> Result<()> {
 /// Whether apt knows a package, installed or not.
 pub fn is_offered(package: &str) -> bool {
     is_there(package)
-        || output(
-            "apt-cache policy",
-            command("apt-cache").args(["policy", package]),
-        )
-        .is_ok_and(|policy| policy.contains("Candidate: ") && !policy.contains("Candidate: (none)"))
+        || output("apt-cache policy", command("apt-cache").args(["policy", package]))
+            .is_ok_and(|policy| policy.contains("Candidate: ") && !policy.contains("Candidate: (none)"))
 }
 
 fn is_there(package: &str) -> bool {
@@ -117,14 +96,7 @@ fn is_there(package: &str) -> bool {
 
 /// The Chromium of this system.
 pub fn browser() -> Option<&'static str> {
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ]
-    .into_iter()
-    .find(|name| exists(name))
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find(|name| exists(name))
 }
 
 fn as_root() -> Result<std::process::Command> {

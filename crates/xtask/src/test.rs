@@ -21,41 +21,24 @@ pub fn run() -> Result<()> {
     let mut all = Tally::default();
     all += one("formatting", check::formatting());
     all += one("rules", rules::check());
-    all += one(
-        "types of the pages",
-        step(
-            "Checking the pages' types",
-            npm::npm("ui").args(["run", "--silent", "check"]),
-        ),
-    );
-    all += suite(
-        "pages",
-        tally::counted(
-            "Testing the pages",
-            npm::npm("ui").args(["--silent", "test"]),
-            tally::vitest,
-        ),
-    );
+    all +=
+        one("types of the pages", step("Checking the pages' types", npm::npm("ui").args(["run", "--silent", "check"])));
+    all +=
+        suite("pages", tally::counted("Testing the pages", npm::npm("ui").args(["--silent", "test"]), tally::vitest));
 
     let built = compile::programs();
     let usable = built.is_ok();
     all += one("build", built);
     let mut rust = cargo();
     rust.arg("test").args(SELECTION).arg("--no-fail-fast");
-    all += suite(
-        "Rust",
-        tally::counted("Testing the Rust side", &mut rust, tally::cargo),
-    );
+    all += suite("Rust", tally::counted("Testing the Rust side", &mut rust, tally::cargo));
     all += one("Windows types", windows::check());
     if usable {
         all += one("contracts", contract::check());
         all += suite("browser", e2e::suite());
         all += suite("window", tour::suite());
     }
-    say(format!(
-        "Took {} minutes",
-        start.elapsed().as_secs().div_ceil(60)
-    ));
+    say(format!("Took {} minutes", start.elapsed().as_secs().div_ceil(60)));
     tally::end(all)
 }
 

@@ -17,9 +17,5 @@ pub fn suite() -> Result<tally::Tally> {
     let display = Display::open(true)?;
     let mut node = e2e::node()?;
     display.dress(&mut node).args(["window/tour.mjs"]);
-    tally::counted(
-        "Driving the window through the tour",
-        &mut node,
-        tally::tour,
-    )
+    tally::counted("Driving the window through the tour", &mut node, tally::tour)
 }

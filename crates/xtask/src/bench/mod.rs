@@ -44,10 +44,7 @@ pub fn run(options: &Options) -> Result<()> {
     let file = folder.join(format!("{name}.json"));
     fs::write(&file, serde_json::to_string_pretty(&cases)?)?;
     for case in &cases {
-        println!(
-            "{:<44} {:>24} {:>10.1} {}",
-            case.case, "ours", case.ours, case.unit
-        );
+        println!("{:<44} {:>24} {:>10.1} {}", case.case, "ours", case.ours, case.unit);
         for (peer, value) in &case.peers {
             println!("{:<44} {peer:>24} {value:>10.1} {}", "", case.unit);
         }

@@ -14,9 +14,6 @@ pub fn measure() -> Result<Vec<Case>> {
     npm::install("e2e")?;
     let display = Display::open(true)?;
     let mut node = e2e::node()?;
-    let cases = output(
-        "Measuring the window",
-        display.dress(&mut node).arg("bench/window.mjs"),
-    )?;
+    let cases = output("Measuring the window", display.dress(&mut node).arg("bench/window.mjs"))?;
     Ok(serde_json::from_str(&cases)?)
 }

@@ -11,11 +11,8 @@ use crate::{system, tree};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 /// The release without its long link-time optimisation.
-const PROFILE: [&str; 3] = [
-    r#"profile.windows.inherits="release""#,
-    "profile.windows.lto=false",
-    "profile.windows.codegen-units=16",
-];
+const PROFILE: [&str; 3] =
+    [r#"profile.windows.inherits="release""#, "profile.windows.lto=false", "profile.windows.codegen-units=16"];
 
 /// Which compiler makes Windows programs here.
 pub enum Toolchain {
@@ -36,9 +33,7 @@ impl Toolchain {
             system::ensure(system::WINDOWS_COMPILER)?;
             return Ok(Self::Debian);
         }
-        bail!(
-            "no compiler for Windows here: run `rustup target add {TARGET}` and install mingw-w64"
-        )
+        bail!("no compiler for Windows here: run `rustup target add {TARGET}` and install mingw-w64")
     }
 
     /// Builds the window and the bridge; gives back the folder they are in.
@@ -48,39 +43,17 @@ impl Toolchain {
         for setting in PROFILE {
             build.arg("--config").arg(setting);
         }
-        build.args([
-            "--profile",
-            "windows",
-            "-p",
-            "sportello",
-            "-p",
-            "sportello-bridge",
-            "--no-default-features",
-        ]);
-        build
-            .args(["--features", "cipher-vendored,custom-protocol"])
-            .arg("--target-dir")
-            .arg(&folder);
-        step(
-            "Building the Windows programs (OpenSSL from source: up to 20 minutes the first time)",
-            &mut build,
-        )?;
+        build.args(["--profile", "windows", "-p", "sportello", "-p", "sportello-bridge", "--no-default-features"]);
+        build.args(["--features", "cipher-vendored,custom-protocol"]).arg("--target-dir").arg(&folder);
+        step("Building the Windows programs (OpenSSL from source: up to 20 minutes the first time)", &mut build)?;
         Ok(folder.join(TARGET).join("windows"))
     }
 
     /// Type-checks what must build for Windows.
     pub fn check(&self) -> Result<()> {
         let mut check = self.cargo("check");
-        check.args([
-            "-p",
-            "sportello-core",
-            "-p",
-            "sportello-bridge",
-            "--no-default-features",
-        ]);
-        check
-            .arg("--target-dir")
-            .arg(tree::target().join("windows"));
+        check.args(["-p", "sportello-core", "-p", "sportello-bridge", "--no-default-features"]);
+        check.arg("--target-dir").arg(tree::target().join("windows"));
         step("Checking the types for Windows", &mut check)
     }
 
@@ -95,10 +68,7 @@ impl Toolchain {
         }
         let prefix = "x86_64-w64-mingw32-";
         cargo
-            .env(
-                "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER",
-                format!("{prefix}gcc"),
-            )
+            .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER", format!("{prefix}gcc"))
             .env("CC_x86_64_pc_windows_gnu", format!("{prefix}gcc"))
             .env("AR_x86_64_pc_windows_gnu", format!("{prefix}ar"));
         cargo
@@ -112,9 +82,7 @@ fn debian_cargo() -> Command {
     let about_us = |name: &str| {
         name == "CARGO"
             || name == "LD_LIBRARY_PATH"
-            || ["CARGO_PKG_", "CARGO_MANIFEST_", "RUST"]
-                .iter()
-                .any(|start| name.starts_with(start))
+            || ["CARGO_PKG_", "CARGO_MANIFEST_", "RUST"].iter().any(|start| name.starts_with(start))
     };
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(about_us) {
@@ -122,10 +90,7 @@ fn debian_cargo() -> Command {
         }
     }
     let path = std::env::var("PATH").unwrap_or_default();
-    cargo
-        .env("PATH", format!("/usr/bin:{path}"))
-        .env("RUSTC", "/usr/bin/rustc")
-        .env("RUSTC_BOOTSTRAP", "1");
+    cargo.env("PATH", format!("/usr/bin:{path}")).env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
     cargo
 }
 

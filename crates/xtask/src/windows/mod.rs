@@ -37,10 +37,7 @@ pub fn run(options: &Options) -> Result<()> {
     trial.setup(&setup, &mut record)?;
     record.sizes(&built, &setup)?;
     record.write()?;
-    say(format!(
-        "The setup is {}; the trial's record is docs/WINDOWS.md",
-        setup.display()
-    ));
+    say(format!("The setup is {}; the trial's record is docs/WINDOWS.md", setup.display()));
     Ok(())
 }
 

@@ -30,11 +30,7 @@ impl Record {
         let mut files: Vec<String> = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            files.push(format!(
-                "{:>12}  {}",
-                entry.metadata()?.len(),
-                entry.file_name().display()
-            ));
+            files.push(format!("{:>12}  {}", entry.metadata()?.len(), entry.file_name().display()));
         }
         files.sort();
         self.line(&format!("> setup /S\n{}", files.join("\n")));
@@ -49,11 +45,7 @@ impl Record {
     /// Bytes of what was built.
     pub fn sizes(&mut self, programs: &Path, setup: &Path) -> Result<()> {
         let mut lines = String::from("> sizes, bytes");
-        for file in [
-            &programs.join("sportello.exe"),
-            &programs.join("sportello-bridge.exe"),
-            setup,
-        ] {
+        for file in [&programs.join("sportello.exe"), &programs.join("sportello-bridge.exe"), setup] {
             let name = file.file_name().unwrap_or_default().display();
             write!(lines, "\n{:>12}  {name}", fs::metadata(file)?.len())?;
         }
@@ -65,19 +57,9 @@ impl Record {
     pub fn write(&self) -> Result<()> {
         let page = tree::root().join("docs/WINDOWS.md");
         let text = fs::read_to_string(&page)?;
-        let (before, rest) = text
-            .split_once(START)
-            .context("docs/WINDOWS.md has no place for the record")?;
-        let (_, after) = rest
-            .split_once(END)
-            .context("docs/WINDOWS.md has no end of the record")?;
-        fs::write(
-            page,
-            format!(
-                "{before}{START}\n\n```text\n{}```\n\n{END}{after}",
-                self.text
-            ),
-        )?;
+        let (before, rest) = text.split_once(START).context("docs/WINDOWS.md has no place for the record")?;
+        let (_, after) = rest.split_once(END).context("docs/WINDOWS.md has no end of the record")?;
+        fs::write(page, format!("{before}{START}\n\n```text\n{}```\n\n{END}{after}", self.text))?;
         Ok(())
     }
 

@@ -16,9 +16,6 @@ pub fn pack(programs: &Path, folder: &Path) -> Result<PathBuf> {
     makensis.arg(format!("-DPROGRAMS={}", programs.display()));
     makensis.arg(format!("-DROOT={}", tree::root().display()));
     makensis.arg(format!("-DSETUP={}", setup.display()));
-    step(
-        "Packing the setup",
-        makensis.arg(tree::root().join("installers/sportello.nsi")),
-    )?;
+    step("Packing the setup", makensis.arg(tree::root().join("installers/sportello.nsi")))?;
     Ok(setup)
 }

@@ -32,13 +32,7 @@ impl Trial {
         }
         fs::create_dir_all(&folder)?;
         let trial = Self { folder };
-        step(
-            "Preparing Wine",
-            trial
-                .wine()
-                .args(["wineboot", "--init"])
-                .stderr(Stdio::null()),
-        )?;
+        step("Preparing Wine", trial.wine().args(["wineboot", "--init"]).stderr(Stdio::null()))?;
         Ok(trial)
     }
 
@@ -46,10 +40,7 @@ impl Trial {
     pub fn desk(&self, programs: &Path, record: &mut Record) -> Result<()> {
         let desk = self.folder.join("desk");
         fs::create_dir_all(desk.join("data"))?;
-        fs::copy(
-            programs.join("sportello-bridge.exe"),
-            desk.join("sportello-bridge.exe"),
-        )?;
+        fs::copy(programs.join("sportello-bridge.exe"), desk.join("sportello-bridge.exe"))?;
         step("Making the shim that this Wine lacks", &mut shim(&desk))?;
 
         let data = Data::at(&self.folder.join("central"));
@@ -57,19 +48,12 @@ impl Trial {
         data.prepare(false)?;
         let centrale = Centrale::start(&data, "127.0.0.1:0")?;
         let mut bridge = self.wine();
-        bridge.current_dir(&desk).stderr(Stdio::inherit()).args([
-            "sportello-bridge.exe",
-            "--data",
-            "data",
-        ]);
+        bridge.current_dir(&desk).stderr(Stdio::inherit()).args(["sportello-bridge.exe", "--data", "data"]);
         let mut windows = Desk::start(&mut bridge)?;
         say("Enrolling, booking and synchronising under Wine");
 
         let code = data.enrolment_code("S1")?;
-        let status = windows.call(
-            "desk_enrol",
-            json!({ "central_url": centrale.url, "code": code }),
-        )?;
+        let status = windows.call("desk_enrol", json!({ "central_url": centrale.url, "code": code }))?;
         record.call("desk_enrol", &status);
         sign_in(&mut windows, "Anna Prova", "123456")?;
         record.call("operators_sign_in", &json!("Anna Prova"));
@@ -81,35 +65,22 @@ impl Trial {
         record.call("appointments_book", &booked["appointment"]);
         let id = &booked["appointment"]["id"];
         settle(&mut windows)?;
-        record.call(
-            "connection_status",
-            &windows.call("connection_status", Value::Null)?,
-        );
+        record.call("connection_status", &windows.call("connection_status", Value::Null)?);
         let known = windows.call("appointments_get", json!({ "id": id }))?;
         if known["state"] != "confirmed" {
             bail!("Centrale did not confirm the booking: {}", known["state"]);
         }
-        record.call(
-            "appointments_get",
-            &json!({ "number": known["appointment"]["number"], "state": known["state"] }),
-        );
+        record.call("appointments_get", &json!({ "number": known["appointment"]["number"], "state": known["state"] }));
         Ok(())
     }
 
     /// The setup installs silently, for the user, and goes away again.
     pub fn setup(&self, setup: &Path, record: &mut Record) -> Result<()> {
         step("Installing under Wine", self.wine().arg(setup).arg("/S"))?;
-        let installed = find(&self.folder.join("drive_c/users"), "sportello.exe")
-            .context("nothing was installed")?;
-        let folder = installed
-            .parent()
-            .context("the installed folder")?
-            .to_owned();
+        let installed = find(&self.folder.join("drive_c/users"), "sportello.exe").context("nothing was installed")?;
+        let folder = installed.parent().context("the installed folder")?.to_owned();
         record.installed(&folder)?;
-        step(
-            "Uninstalling under Wine",
-            self.wine().arg(folder.join("uninstall.exe")).arg("/S"),
-        )?;
+        step("Uninstalling under Wine", self.wine().arg(folder.join("uninstall.exe")).arg("/S"))?;
         // The uninstaller goes on from a copy of itself.
         let patience = Instant::now() + Duration::from_secs(30);
         while installed.exists() {
@@ -124,12 +95,9 @@ impl Trial {
 
     fn wine(&self) -> Command {
         let mut wine = command(if exists("wine64") { "wine64" } else { "wine" });
-        wine.env("WINEPREFIX", &self.folder)
-            .env("WINEDEBUG", "-all")
-            .env("WINEARCH", "win64");
+        wine.env("WINEPREFIX", &self.folder).env("WINEDEBUG", "-all").env("WINEARCH", "win64");
         // No dialogues about Mono, Gecko or menus, and no display.
-        wine.env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=")
-            .env_remove("DISPLAY");
+        wine.env("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=").env_remove("DISPLAY");
         wine
     }
 }
@@ -137,10 +105,8 @@ impl Trial {
 /// The DLL that Rust's standard library imports and Wine 8 has not got; for this trial only.
 fn shim(folder: &Path) -> Command {
     let mut gcc = command("x86_64-w64-mingw32-gcc");
-    gcc.args(["-shared", "-O1", "-o"])
-        .arg(folder.join("bcryptprimitives.dll"));
-    gcc.arg(tree::root().join("e2e/wine/bcryptprimitives.c"))
-        .arg("-ladvapi32");
+    gcc.args(["-shared", "-O1", "-o"]).arg(folder.join("bcryptprimitives.dll"));
+    gcc.arg(tree::root().join("e2e/wine/bcryptprimitives.c")).arg("-ladvapi32");
     gcc
 }
 
