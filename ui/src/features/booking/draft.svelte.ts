@@ -1,0 +1,85 @@
+/** The appointment being written: kept in memory while the clerk looks elsewhere, gone when it is booked. */
+import type { Catalogue } from "../../backend/contract/Catalogue";
+import type { Citizen } from "../../backend/contract/Citizen";
+import type { CodeLookup } from "../../backend/contract/CodeLookup";
+import type { NewAppointment } from "../../backend/contract/NewAppointment";
+import type { Presence } from "../../backend/contract/Presence";
+import type { Service } from "../../backend/contract/Service";
+import { bareCode } from "../../shared/entry";
+
+/** What a booking still lacks. */
+export type Lack = "code" | "name" | "birth" | "privacy" | "reason" | "slot";
+
+class Draft {
+  code = $state("");
+  /** What the code says; absent until it has been checked. */
+  lookup = $state.raw<CodeLookup>();
+  familyName = $state("");
+  givenName = $state("");
+  birthDate = $state("");
+  phone = $state("");
+  /** The version of the notice that was handed over; empty before. */
+  noticeVersion = $state("");
+  serviceCode = $state("");
+  papers = $state<Record<string, Presence>>({});
+  slotId = $state("");
+
+  clear(): void {
+    this.code = "";
+    this.lookup = undefined;
+    this.familyName = this.givenName = this.birthDate = this.phone = "";
+    this.noticeVersion = this.serviceCode = this.slotId = "";
+    this.papers = {};
+  }
+
+  /** Begins anew for the person whose code was read. */
+  startWith(code: string): void {
+    if (bareCode(this.code) === bareCode(code)) return;
+    this.clear();
+    this.code = code;
+  }
+
+  /** Takes over what the desk knows of the citizen; what was typed for this same code stays. */
+  fill(citizen: Citizen): void {
+    this.familyName = citizen.family_name;
+    this.givenName = citizen.given_name;
+    this.birthDate = citizen.birth_date ?? "";
+    this.phone = citizen.phone;
+  }
+
+  choose(service: Service | undefined): void {
+    this.serviceCode = service?.code ?? "";
+    this.papers = Object.fromEntries((service?.papers ?? []).map((paper) => [paper.document_type, "missing" as const]));
+  }
+
+  lacks(catalogue: Catalogue | undefined, freeSlots: ReadonlySet<string>): Lack[] {
+    const lacks: Lack[] = [];
+    if (!this.lookup || this.lookup.decoded.code !== bareCode(this.code)) lacks.push("code");
+    if (!this.familyName.trim() || !this.givenName.trim()) lacks.push("name");
+    if (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate) lacks.push("birth");
+    if (!this.noticeVersion || this.noticeVersion !== catalogue?.privacy_notice.version) lacks.push("privacy");
+    if (!this.serviceCode) lacks.push("reason");
+    if (!freeSlots.has(this.slotId)) lacks.push("slot");
+    return lacks;
+  }
+
+  request(): NewAppointment {
+    return {
+      citizen: {
+        id: this.lookup?.known?.id ?? null,
+        codice_fiscale: bareCode(this.code),
+        family_name: this.familyName.trim(),
+        given_name: this.givenName.trim(),
+        birth_date: this.birthDate || null,
+        sex: null,
+        phone: this.phone.trim(),
+      },
+      service_code: this.serviceCode,
+      slot_id: this.slotId,
+      papers: Object.entries(this.papers).map(([document_type, state]) => ({ document_type, state })),
+      privacy_notice_version: this.noticeVersion,
+    };
+  }
+}
+
+export const draft = new Draft();

@@ -1,0 +1,47 @@
+/** The words of what waits to be sent: its kind and its state. */
+import type { OutboxEntry } from "../../backend/contract/OutboxEntry";
+import { m } from "../../messages/messages.js";
+import type { Look } from "../../shared/tone";
+
+/** How far an entry is, as a machine code. */
+export type EntryState = "parked" | "held_back" | "waiting";
+
+export function entryState(entry: OutboxEntry): EntryState {
+  if (entry.parked) return "parked";
+  return entry.held_back ? "held_back" : "waiting";
+}
+
+export function entryLook(state: EntryState): Look {
+  switch (state) {
+    case "parked":
+      return { tone: "bad", icon: "warning-circle", word: m.outbox_state_parked() };
+    case "held_back":
+      return { tone: "warn", icon: "locked", word: m.outbox_state_held() };
+    case "waiting":
+      return { tone: "neutral", icon: "clock", word: m.outbox_state_waiting() };
+  }
+}
+
+/** The kind is open on the wire: a newer core may have more. */
+export function kindWord(kind: string): string {
+  switch (kind) {
+    case "book_appointment":
+      return m.outbox_kind_book();
+    case "set_papers":
+      return m.outbox_kind_papers();
+    case "mark_arrived":
+      return m.outbox_kind_arrived();
+    case "add_document":
+      return m.outbox_kind_document();
+    case "document_bytes":
+      return m.outbox_kind_bytes();
+    case "open_document":
+      return m.outbox_kind_opened();
+    case "record_outcome":
+      return m.outbox_kind_outcome();
+    case "cancel_appointment":
+      return m.outbox_kind_cancel();
+    default:
+      return m.outbox_kind_other();
+  }
+}

@@ -1,0 +1,49 @@
+/** The places of the program and their addresses; an address holds ids only, never a name or a code of a person. */
+export type Route =
+  | { screen: "oggi" | "agenda" | "documenti" | "welfare" | "supervisione" | "impostazioni" }
+  | { screen: "cittadini"; id: string | null }
+  | { screen: "nuovo"; citizen: string | null }
+  | { screen: "appuntamento"; id: string };
+
+export type Screen = Route["screen"];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The route of an address (`#/appuntamento/…`); anything unknown is today. */
+export function parseRoute(hash: string): Route {
+  const [screen = "", id = ""] = hash.replace(/^#\/?/, "").split("/");
+  const known = UUID.test(id) ? id : null;
+  switch (screen) {
+    case "agenda":
+    case "documenti":
+    case "welfare":
+    case "supervisione":
+    case "impostazioni":
+      return { screen };
+    case "cittadini":
+      return { screen, id: known };
+    case "nuovo":
+      return { screen, citizen: known };
+    case "appuntamento":
+      return known ? { screen, id: known } : { screen: "oggi" };
+    default:
+      return { screen: "oggi" };
+  }
+}
+
+export function formatRoute(route: Route): string {
+  switch (route.screen) {
+    case "cittadini":
+      return route.id ? `#/cittadini/${route.id}` : "#/cittadini";
+    case "nuovo":
+      return route.citizen ? `#/nuovo/${route.citizen}` : "#/nuovo";
+    case "appuntamento":
+      return `#/appuntamento/${route.id}`;
+    default:
+      return `#/${route.screen}`;
+  }
+}
+
+export function go(route: Route): void {
+  location.hash = formatRoute(route);
+}
