@@ -1,0 +1,98 @@
+//! The list of commands: the only door into the desk, for the window, the bridge and the tests.
+//!
+//! A line is `name(Request) -> Response, role = handler`. The list gives the dispatcher, the authorisation and, by
+//! `ts-rs`, the TypeScript contract. Bytes never pass here: pages and PDFs go by id through [`crate::documents::bytes`].
+
+use crate::{
+    App, Error, Result, appointments, catalogue, citizens, desk, documents, meetings, operators, operators::Needs,
+    scanning, settings, snapshot, sync,
+};
+use serde_json::Value;
+use ts_rs::TS;
+
+macro_rules! commands {
+    ($($name:ident($request:ty) -> $response:ty, $needs:ident = $handler:path;)*) => {
+        /// Runs the command `name`. Every host enters here.
+        ///
+        /// # Errors
+        /// Every [`Error`]; `BadRequest` also for a name that is not in the list.
+        pub async fn call(app: &App, name: &str, request: Value) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    operators::authorise(app, Needs::$needs)?;
+                    let request: $request = serde_json::from_value(request).map_err(|_| Error::BadRequest)?;
+                    let response: $response = $handler(app, request).await?;
+                    Ok(serde_json::to_value(response)?)
+                })*
+                _ => Err(Error::BadRequest),
+            }
+        }
+
+        /// The TypeScript contract: a command's name to `[request, response]`.
+        #[derive(TS)]
+        #[allow(dead_code)]
+        struct Commands { $($name: ($request, $response),)* }
+    };
+}
+
+commands! {
+    desk_status(()) -> desk::DeskStatus, Nobody = desk::status;
+    desk_enrol(desk::EnrolDesk) -> desk::DeskStatus, Nobody = desk::enrol;
+
+    operators_list(()) -> Vec<operators::OperatorSummary>, Nobody = operators::list;
+    operators_sign_in(operators::SignIn) -> operators::Session, Nobody = operators::sign_in;
+    operators_sign_out(()) -> (), Nobody = operators::sign_out;
+    operators_unlock(operators::UnlockOperator) -> (), Supervisor = operators::unlock;
+
+    connection_status(()) -> sync::ConnectionStatus, Clerk = sync::status;
+    outbox_list(()) -> Vec<sync::OutboxEntry>, Clerk = sync::outbox_list;
+    outbox_retry(sync::OutboxChoice) -> (), Clerk = sync::outbox_retry;
+    outbox_withdraw(sync::OutboxChoice) -> (), Clerk = sync::outbox_withdraw;
+    sync_now(()) -> (), Clerk = sync::now;
+
+    appointments_today(()) -> appointments::Today, Clerk = appointments::today;
+    appointments_list(appointments::ListDays) -> Vec<appointments::AppointmentSummary>, Clerk = appointments::list;
+    appointments_get(appointments::ById) -> appointments::AppointmentDetail, Clerk = appointments::get;
+    appointments_find_number(appointments::ByNumber) -> appointments::AppointmentSummary, Clerk = appointments::find_number;
+    appointments_book(appointments::NewAppointment) -> appointments::AppointmentDetail, Clerk = appointments::book;
+    appointments_mark_arrived(appointments::ById) -> appointments::AppointmentDetail, Clerk = appointments::mark_arrived;
+    appointments_set_papers(appointments::SetPapers) -> appointments::AppointmentDetail, Clerk = appointments::set_papers;
+    appointments_record_outcome(appointments::RecordOutcome) -> appointments::AppointmentDetail, Clerk = appointments::record_outcome;
+    appointments_cancel(appointments::CancelAppointment) -> appointments::AppointmentDetail, Clerk = appointments::cancel;
+    appointments_slip(appointments::ById) -> appointments::Slip, Clerk = appointments::slip;
+    slots_offer(()) -> appointments::SlotOffer, Clerk = appointments::slots;
+
+    citizens_decode(citizens::DecodeCode) -> citizens::CodeLookup, Clerk = citizens::decode;
+    citizens_search(citizens::SearchCitizens) -> Vec<citizens::CitizenMatch>, Clerk = citizens::search;
+    citizens_get(citizens::CitizenById) -> citizens::CitizenDetail, Clerk = citizens::get;
+
+    catalogue_get(()) -> sportello_protocol::catalogue::Catalogue, Clerk = catalogue::get;
+
+    scanning_status(()) -> scanning::ScanningStatus, Clerk = scanning::status;
+    scanning_aim(scanning::Aim) -> scanning::ScanningStatus, Clerk = scanning::aim;
+    scanning_attach(scanning::AttachScan) -> scanning::ScanningStatus, Clerk = scanning::attach;
+    scanning_discard(scanning::DiscardScan) -> scanning::ScanningStatus, Clerk = scanning::discard;
+
+    documents_open(documents::OpenDocument) -> documents::DocumentView, Clerk = documents::open;
+
+    meetings_launch(meetings::LaunchMeeting) -> meetings::Launched, Clerk = meetings::launch;
+
+    snapshot_get(()) -> snapshot::SnapshotView, Clerk = snapshot::get;
+
+    supervision_day(appointments::SupervisionRequest) -> appointments::SupervisionDay, Supervisor = appointments::supervision_day;
+
+    settings_get(()) -> settings::Settings, Clerk = settings::get;
+    settings_set_folder(settings::SetFolder) -> settings::Settings, Clerk = settings::set_folder;
+}
+
+/// Writes the TypeScript contract, a file a type, into `folder`.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn export_contract(folder: &std::path::Path) -> Result<()> {
+    let config = ts_rs::Config::new().with_out_dir(folder).with_large_int("number");
+    Commands::export_all(&config).map_err(anyhow::Error::from)?;
+    Error::export_all(&config).map_err(anyhow::Error::from)?;
+    crate::app::Topic::export_all(&config).map_err(anyhow::Error::from)?;
+    Ok(())
+}

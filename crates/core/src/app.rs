@@ -1,0 +1,151 @@
+//! What a command receives: the store, the keys, the clock, the session and the means to wake the loops.
+
+use crate::{
+    Error, Result,
+    clock::Clock,
+    desk::Identity,
+    documents::vault::Vault,
+    operators::Session,
+    scanning,
+    secrets::Secrets,
+    store::{Store, facts},
+    sync,
+};
+use anyhow::anyhow;
+use serde::Serialize;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard},
+};
+use tokio::sync::{Notify, broadcast};
+use ts_rs::TS;
+
+/// What may have changed: the screen reads again what it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Appointments, slots, documents' states.
+    Appointments,
+    /// Citizens.
+    Citizens,
+    /// The scanning screen.
+    Scanning,
+    /// The connection line and the outbox.
+    Connection,
+    /// Roster, catalogue, settings, the desk's identity, the session.
+    Desk,
+    /// The snapshot.
+    Snapshot,
+}
+
+/// How to open a desk.
+pub struct Options {
+    /// The folder of the database, the documents and, where there is no keystore, the key file.
+    pub data: PathBuf,
+    /// Keeps the keys in a file even where the system has a keystore.
+    pub force_key_file: bool,
+}
+
+/// The desk.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The documents' bytes.
+    pub vault: Vault,
+    /// The keys.
+    pub secrets: Secrets,
+    /// The clock.
+    pub clock: Clock,
+    /// The watched folder.
+    pub scanning: scanning::Watch,
+    /// The line to Centrale.
+    pub line: sync::Line,
+    /// Wakes the synchronisation: there is something to send.
+    pub wake: Notify,
+    data: PathBuf,
+    session: Mutex<Option<Session>>,
+    changes: broadcast::Sender<Topic>,
+}
+
+impl App {
+    /// Opens the desk in its data folder.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`] and of the keystore.
+    pub fn open(options: Options) -> Result<Arc<Self>> {
+        std::fs::create_dir_all(&options.data)?;
+        restrict(&options.data)?;
+        let database = options.data.join("sportello.db");
+        let secrets = Secrets::find(&options.data, options.force_key_file);
+        let store = Store::open(&database, &secrets.database_key(database.exists())?)?;
+        Ok(Arc::new(Self {
+            store,
+            vault: Vault::new(options.data.join("documents"))?,
+            secrets,
+            clock: Clock::default(),
+            scanning: scanning::Watch::default(),
+            line: sync::Line::new()?,
+            wake: Notify::new(),
+            data: options.data,
+            session: Mutex::new(None),
+            changes: broadcast::channel(256).0,
+        }))
+    }
+
+    /// Starts the loops that run beside the screen: synchronisation and the watched folder. They end with the runtime.
+    pub fn start(self: &Arc<Self>) {
+        tokio::spawn(sync::run(self.clone()));
+        tokio::spawn(scanning::run(self.clone()));
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Tells the screen that something may have changed.
+    pub fn changed(&self, topic: Topic) {
+        // Nobody listening is no error: the bridge and the tests may not.
+        let _ = self.changes.send(topic);
+    }
+
+    /// Listens to what changes.
+    pub fn changes(&self) -> broadcast::Receiver<Topic> {
+        self.changes.subscribe()
+    }
+
+    /// The desk's identity.
+    ///
+    /// # Errors
+    /// `NotEnrolled`
+    pub fn identity(&self) -> Result<Identity> {
+        self.store.read(|conn| facts::get(conn, facts::IDENTITY))?.ok_or(Error::NotEnrolled)
+    }
+
+    /// Who is signed in.
+    pub fn session(&self) -> Option<Session> {
+        self.session_lock().ok().and_then(|session| session.clone())
+    }
+
+    /// Signs in, or out.
+    ///
+    /// # Errors
+    /// Only after a panic elsewhere.
+    pub fn set_session(&self, session: Option<Session>) -> Result<()> {
+        *self.session_lock()? = session;
+        self.changed(Topic::Desk);
+        Ok(())
+    }
+
+    fn session_lock(&self) -> Result<MutexGuard<'_, Option<Session>>> {
+        self.session.lock().map_err(|_| anyhow!("the session's lock is poisoned").into())
+    }
+}
+
+/// Other users of the machine have no business in the data folder. On Windows the profile's folder sees to it.
+fn restrict(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    let _ = folder;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! What the clerk does with an appointment: each is laid over at once and sent when there is a network.
+
+use super::{AppointmentDetail, ById, CancelAppointment, RecordOutcome, SetPapers, get, store};
+use crate::{
+    App, Error, Result, operators,
+    sync::{self, outbox},
+};
+use rusqlite::Transaction;
+use sportello_protocol::{
+    appointments::{Appointment, Booking},
+    commands::{self, Payload},
+};
+use uuid::Uuid;
+
+const LONGEST_NOTE: usize = 2_000;
+const LONGEST_REASON: usize = 500;
+
+/// The citizen has come.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub async fn mark_arrived(app: &App, request: ById) -> Result<AppointmentDetail> {
+    let at = app.clock.now();
+    let payload = Payload::MarkArrived(commands::MarkArrived { appointment_id: request.id, at });
+    change(app, request.id, payload, |appointment| appointment.arrived_at.is_some()).await
+}
+
+/// Says which papers are there.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub async fn set_papers(app: &App, request: SetPapers) -> Result<AppointmentDetail> {
+    let papers = request.papers.clone();
+    let payload = Payload::SetPapers(commands::SetPapers { appointment_id: request.id, papers: request.papers });
+    change(app, request.id, payload, |appointment| appointment.papers == papers).await
+}
+
+/// Records how it ended.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`, `Field` for a note over 2,000 characters
+pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
+    let note = short(&request.note, LONGEST_NOTE, "note")?;
+    let payload = Payload::RecordOutcome(commands::RecordOutcome {
+        appointment_id: request.id,
+        outcome: request.outcome,
+        note,
+        at: app.clock.now(),
+    });
+    change(app, request.id, payload, |_| false).await
+}
+
+/// Withdraws the booking.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`, `Field` for a reason over 500 characters
+pub async fn cancel(app: &App, request: CancelAppointment) -> Result<AppointmentDetail> {
+    let reason = short(&request.reason, LONGEST_REASON, "reason")?;
+    let payload =
+        Payload::CancelAppointment(commands::CancelAppointment { appointment_id: request.id, reason, at: app.clock.now() });
+    change(app, request.id, payload, |_| false).await
+}
+
+/// A scanned paper is there: the command that adds the document says so to Centrale, this shows it here.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub fn push_document(tx: &Transaction, payload: &Payload, made: &outbox::Made) -> Result<()> {
+    let id = payload.appointment_id();
+    let appointment = open(store::get(tx, id)?)?;
+    outbox::push(tx, payload, &outbox::Made { saw_version: Some(appointment.version), ..*made })?;
+    store::show(tx, id)
+}
+
+async fn change(
+    app: &App,
+    id: Uuid,
+    payload: Payload,
+    already: impl FnOnce(&Appointment) -> bool,
+) -> Result<AppointmentDetail> {
+    let operator_id = operators::current(app)?.operator_id;
+    let at = app.clock.now();
+    app.store.write(|tx| {
+        let appointment = open(store::get(tx, id)?)?;
+        if already(&appointment) {
+            return Ok(());
+        }
+        outbox::push(tx, &payload, &outbox::Made { operator_id, at, saw_version: Some(appointment.version) })?;
+        store::show(tx, id)
+    })?;
+    sync::told(app);
+    get(app, ById { id }).await
+}
+
+/// An appointment that still takes changes.
+fn open(appointment: Appointment) -> Result<Appointment> {
+    let stands = matches!(appointment.booking, Booking::Provisional | Booking::Confirmed);
+    if stands && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
+}
+
+fn short(text: &str, longest: usize, field: &str) -> Result<String> {
+    let text = text.trim();
+    if text.chars().count() > longest { Err(Error::Field { field: field.into() }) } else { Ok(text.to_owned()) }
+}

@@ -1,0 +1,213 @@
+//! The agenda of the counter: what is booked, what is missing, how it ended.
+
+mod booking;
+mod changes;
+mod overlay;
+mod state;
+mod store;
+mod types;
+
+pub use booking::{SLOTS_RESOURCE, book, slots};
+pub use changes::{cancel, mark_arrived, push_document, record_outcome, set_papers};
+pub use state::{ends_at, state};
+pub use store::{get as read, keep, of_citizen, show};
+pub use types::*;
+
+use crate::{
+    App, Error, Result, catalogue,
+    clock,
+    documents,
+    store::facts,
+    sync::outbox,
+};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use sportello_protocol::{
+    appointments::{Appointment, Booking, Presence},
+    catalogue::Catalogue,
+};
+use uuid::Uuid;
+
+/// Minutes before the start from which the screen offers the meeting.
+const MEETING_LEAD: SignedDuration = SignedDuration::from_mins(15);
+
+/// The first screen.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn today(app: &App, (): ()) -> Result<Today> {
+    let (now, date) = (app.clock.now(), app.clock.today());
+    let desk = app.identity()?.desk_id;
+    let (from, to) = clock::day(date);
+    let (appointments, without_outcome) = app.store.read(|conn| {
+        let today = store::between(conn, from, to, Some(desk))?;
+        let earlier = store::without_outcome(conn, from, desk)?;
+        Ok((summaries(conn, &today, now)?, summaries(conn, &earlier, now)?))
+    })?;
+    let next = next(&appointments, now);
+    Ok(Today { date, now, appointments, next, without_outcome })
+}
+
+/// The one to attend to: under way, or who has arrived, or the next to start.
+fn next(appointments: &[AppointmentSummary], now: Timestamp) -> Option<Uuid> {
+    use AppointmentState::{Arrived, Confirmed, MeetingOpen, Provisional};
+    let find = |fits: &dyn Fn(&&AppointmentSummary) -> bool| appointments.iter().find(fits).map(|line| line.id);
+    find(&|line| line.state == MeetingOpen)
+        .or_else(|| find(&|line| line.state == Arrived))
+        .or_else(|| {
+            find(&|line| {
+                let ends = line.starts_at + SignedDuration::from_mins(line.minutes.into());
+                matches!(line.state, Confirmed | Provisional) && ends > now
+            })
+        })
+}
+
+/// Some days of this desk.
+///
+/// # Errors
+/// `BadRequest` for more than 400 days.
+pub async fn list(app: &App, request: ListDays) -> Result<Vec<AppointmentSummary>> {
+    if request.to < request.from || request.from.until(request.to)?.get_days() > 400 {
+        return Err(Error::BadRequest);
+    }
+    let desk = app.identity()?.desk_id;
+    let (from, to) = (clock::day(request.from).0, clock::day(request.to).1);
+    app.store.read(|conn| summaries(conn, &store::between(conn, from, to, Some(desk))?, app.clock.now()))
+}
+
+/// The day of all desks of the comune.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn supervision_day(app: &App, request: SupervisionRequest) -> Result<SupervisionDay> {
+    let (from, to) = clock::day(request.date);
+    app.store.read(|conn| {
+        let mut desks: Vec<DeskDay> = Vec::new();
+        let mut appointments = store::between(conn, from, to, None)?;
+        appointments.sort_by(|a, b| (&a.desk_name, a.starts_at).cmp(&(&b.desk_name, b.starts_at)));
+        for line in summaries(conn, &appointments, app.clock.now())? {
+            match desks.last_mut() {
+                Some(desk) if desk.desk_id == line.desk_id => desk.appointments.push(line),
+                _ => desks.push(DeskDay {
+                    desk_id: line.desk_id,
+                    desk_name: line.desk_name.clone(),
+                    appointments: vec![line],
+                }),
+            }
+        }
+        Ok(SupervisionDay { date: request.date, as_of: facts::get(conn, facts::LAST_CONTACT)?, desks })
+    })
+}
+
+/// The workspace of an appointment.
+///
+/// # Errors
+/// `NotFound`
+pub async fn get(app: &App, request: ById) -> Result<AppointmentDetail> {
+    app.store.read(|conn| detail(app, conn, request.id))
+}
+
+fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
+    let appointment = store::get(conn, id)?;
+    let pending = outbox::unanswered(conn, id)?;
+    let refusal = pending.iter().find(|entry| entry.kind == "book_appointment").and_then(|entry| entry.reason);
+    let can_enter =
+        appointment.booking == Booking::Confirmed && appointment.meeting.is_open() && appointment.closing.is_none();
+    Ok(AppointmentDetail {
+        state: state(&appointment, app.clock.now()),
+        service: known_catalogue(conn)?.and_then(|c| catalogue::service(&c, &appointment.service_code).cloned()),
+        documents: documents::of_appointment(conn, id)?,
+        waiting: u32::try_from(pending.iter().filter(|entry| !entry.parked).count()).unwrap_or(u32::MAX),
+        refusal,
+        meeting_from: appointment.starts_at.checked_sub(MEETING_LEAD)?,
+        can_enter,
+        appointment,
+    })
+}
+
+/// An appointment by its number, or by the id in the slip's QR code.
+///
+/// # Errors
+/// `NotFound`
+pub async fn find_number(app: &App, request: ByNumber) -> Result<AppointmentSummary> {
+    let text = request.number.trim().to_ascii_uppercase();
+    app.store.read(|conn| {
+        let appointment = match Uuid::parse_str(&text) {
+            Ok(id) => store::get(conn, id)?,
+            Err(_) => store::by_number(conn, &text)?,
+        };
+        state::summary(conn, &appointment, known_catalogue(conn)?.as_ref(), app.clock.now())
+    })
+}
+
+/// All that the printed slip says.
+///
+/// # Errors
+/// `NotFound`
+pub async fn slip(app: &App, request: ById) -> Result<Slip> {
+    let identity = app.identity()?;
+    app.store.read(|conn| {
+        let appointment = store::get(conn, request.id)?;
+        let catalogue = catalogue::read(conn)?;
+        let service = catalogue::service(&catalogue, &appointment.service_code);
+        let bring = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded).map(|paper| {
+            let rule = service.and_then(|s| s.papers.iter().find(|p| p.document_type == paper.document_type));
+            SlipPaper {
+                name: catalogue::document_name(&catalogue, &paper.document_type),
+                condition: rule.map(|rule| rule.condition.clone()).unwrap_or_default(),
+                present: paper.state == Presence::Present,
+            }
+        });
+        Ok(Slip {
+            id: appointment.id,
+            number: appointment.number.clone(),
+            booking: appointment.booking,
+            starts_at: appointment.starts_at,
+            minutes: appointment.minutes,
+            citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
+            service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
+            service_official_name: service.map(|s| s.official_name.clone()).unwrap_or_default(),
+            bring: bring.collect(),
+            comune_name: identity.comune.name,
+            desk_name: appointment.desk_name.clone(),
+            address: identity.comune.address,
+            phone: identity.comune.phone,
+            privacy_notice_at: appointment.citizen.privacy_notice.as_ref().map(|notice| notice.at),
+            privacy_notice: catalogue.privacy_notice.clone(),
+            qr: appointment.id.to_string(),
+        })
+    })
+}
+
+/// Number and citizen's name, for the outbox; empty where the appointment is no longer known.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn label(conn: &Connection, id: Uuid) -> Result<(String, String)> {
+    match store::get(conn, id) {
+        Ok(appointment) => Ok((
+            appointment.number,
+            format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
+        )),
+        Err(Error::NotFound) => Ok(Default::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lines for a list.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn summaries(conn: &Connection, list: &[Appointment], now: Timestamp) -> Result<Vec<AppointmentSummary>> {
+    let catalogue = known_catalogue(conn)?;
+    list.iter().map(|appointment| state::summary(conn, appointment, catalogue.as_ref(), now)).collect()
+}
+
+fn known_catalogue(conn: &Connection) -> Result<Option<Catalogue>> {
+    match catalogue::read(conn) {
+        Ok(catalogue) => Ok(Some(catalogue)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+

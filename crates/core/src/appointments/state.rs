@@ -1,0 +1,72 @@
+//! The one word for an appointment, and its line on the day.
+
+use super::{AppointmentState, AppointmentSummary};
+use crate::{Result, catalogue, documents, sync::outbox};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use sportello_protocol::{
+    appointments::{Appointment, Booking, Outcome, Presence},
+    catalogue::Catalogue,
+};
+
+/// The first word that fits: how it ended, then whether it stands, then where it is now.
+pub fn state(appointment: &Appointment, now: Timestamp) -> AppointmentState {
+    if let Some(closing) = &appointment.closing {
+        return match closing.outcome {
+            Outcome::Held => AppointmentState::Held,
+            Outcome::CitizenAbsent => AppointmentState::CitizenAbsent,
+            Outcome::OfficerAbsent => AppointmentState::OfficerAbsent,
+            Outcome::TechnicalFailure => AppointmentState::TechnicalFailure,
+            Outcome::Moved => AppointmentState::Moved,
+        };
+    }
+    match appointment.booking {
+        Booking::Refused => AppointmentState::Refused,
+        Booking::Cancelled => AppointmentState::Cancelled,
+        Booking::Confirmed if appointment.meeting.is_open() => AppointmentState::MeetingOpen,
+        _ if ends_at(appointment) < now => AppointmentState::OutcomeMissing,
+        _ if appointment.arrived_at.is_some() => AppointmentState::Arrived,
+        Booking::Provisional => AppointmentState::Provisional,
+        Booking::Confirmed => AppointmentState::Confirmed,
+    }
+}
+
+/// When its slot ends.
+pub fn ends_at(appointment: &Appointment) -> Timestamp {
+    let length = SignedDuration::from_mins(appointment.minutes.into());
+    appointment.starts_at.checked_add(length).unwrap_or(appointment.starts_at)
+}
+
+/// Its line on the day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn summary(
+    conn: &Connection,
+    appointment: &Appointment,
+    catalogue: Option<&Catalogue>,
+    now: Timestamp,
+) -> Result<AppointmentSummary> {
+    let service = catalogue.and_then(|c| catalogue::service(c, &appointment.service_code));
+    let needed = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded);
+    let missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing).map(|paper| {
+        catalogue.map_or_else(|| paper.document_type.clone(), |c| catalogue::document_name(c, &paper.document_type))
+    });
+    let present = appointment.papers.iter().filter(|paper| paper.state == Presence::Present);
+    Ok(AppointmentSummary {
+        id: appointment.id,
+        number: appointment.number.clone(),
+        desk_id: appointment.desk_id,
+        desk_name: appointment.desk_name.clone(),
+        starts_at: appointment.starts_at,
+        minutes: appointment.minutes,
+        citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
+        service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
+        state: state(appointment, now),
+        papers_present: u16::try_from(present.count()).unwrap_or(u16::MAX),
+        papers_needed: u16::try_from(needed.count()).unwrap_or(u16::MAX),
+        papers_missing: missing.collect(),
+        waiting: !outbox::unanswered(conn, appointment.id)?.is_empty(),
+        unopened: documents::count_unopened(conn, appointment.id)?,
+    })
+}

@@ -1,0 +1,155 @@
+//! Appointments in the database: what Centrale told, and what is shown.
+
+use super::overlay::{self, Here};
+use crate::{Error, Result, citizens, desk::Identity, store::facts, sync::outbox};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params, Transaction, named_params, params};
+use sportello_protocol::appointments::Appointment;
+use uuid::Uuid;
+
+/// Keeps the state that Centrale told; an older one than the one here is not taken. [`show`] must follow.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn keep(tx: &Transaction, appointment: &Appointment) -> Result<()> {
+    let known: Option<i64> = tx
+        .prepare_cached("SELECT json_extract(server, '$.version') FROM appointments WHERE id = ?")?
+        .query_row([appointment.id.to_string()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    if known.is_some_and(|known| known > appointment.version) {
+        return Ok(());
+    }
+    citizens::keep(tx, &appointment.citizen)?;
+    never_repeat(tx, &appointment.number)?;
+    let json = serde_json::to_string(appointment)?;
+    tx.prepare_cached(
+        "INSERT INTO appointments (id, server, shown) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET server = excluded.server",
+    )?
+    .execute(params![appointment.id.to_string(), json, json])?;
+    Ok(())
+}
+
+/// A desk that was set up anew must not give a number again that it gave before.
+fn never_repeat(tx: &Transaction, number: &str) -> Result<()> {
+    let Some(identity) = facts::get::<Identity>(tx, facts::IDENTITY)? else { return Ok(()) };
+    let ours = number.strip_prefix(&identity.desk_label).and_then(|rest| rest.strip_prefix('-'));
+    let Some(given) = ours.and_then(|given| given.parse::<i64>().ok()) else { return Ok(()) };
+    if facts::get::<i64>(tx, facts::LAST_NUMBER)?.unwrap_or(0) < given {
+        facts::set(tx, facts::LAST_NUMBER, &given)?;
+    }
+    Ok(())
+}
+
+/// Computes what is shown, after Centrale's state or the pending commands changed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
+    let server: Option<String> = tx
+        .prepare_cached("SELECT server FROM appointments WHERE id = ?")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let server = server.map(|json| serde_json::from_str(&json)).transpose()?;
+    let identity: Identity = facts::get(tx, facts::IDENTITY)?.ok_or(Error::NotEnrolled)?;
+    let here = Here { desk_id: identity.desk_id, desk_name: identity.desk_name };
+    let pending = outbox::unanswered(tx, id)?;
+    let Some(shown) = overlay::lay_over(server, &pending, &here) else {
+        tx.prepare_cached("DELETE FROM appointments WHERE id = ?")?.execute([id.to_string()])?;
+        return Ok(());
+    };
+    tx.prepare_cached(
+        "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_id, starts_at, active, closed, shown)
+         VALUES (:id, :number, :desk_id, :citizen_id, :slot_id, :starts_at, :active, :closed, :shown)
+         ON CONFLICT DO UPDATE SET number = excluded.number, desk_id = excluded.desk_id,
+             citizen_id = excluded.citizen_id, slot_id = excluded.slot_id, starts_at = excluded.starts_at,
+             active = excluded.active, closed = excluded.closed, shown = excluded.shown",
+    )?
+    .execute(named_params! {
+        ":id": id.to_string(),
+        ":number": shown.number,
+        ":desk_id": shown.desk_id.to_string(),
+        ":citizen_id": shown.citizen.id.to_string(),
+        ":slot_id": shown.slot_id.to_string(),
+        ":starts_at": shown.starts_at,
+        ":active": overlay::is_active(&shown),
+        ":closed": shown.closing.is_some(),
+        ":shown": serde_json::to_string(&shown)?,
+    })?;
+    Ok(())
+}
+
+/// An appointment as shown.
+///
+/// # Errors
+/// `NotFound`
+pub fn get(conn: &Connection, id: Uuid) -> Result<Appointment> {
+    let json: String = conn
+        .prepare_cached("SELECT shown FROM appointments WHERE id = ?")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound)?;
+    Ok(serde_json::from_str(&json)?)
+}
+
+/// Those that start from `from` to before `to`, of one desk or of all, in order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn between(conn: &Connection, from: Timestamp, to: Timestamp, desk: Option<Uuid>) -> Result<Vec<Appointment>> {
+    select(
+        conn,
+        "WHERE starts_at >= ? AND starts_at < ? AND desk_id = coalesce(?, desk_id) ORDER BY starts_at, number",
+        params![from, to, desk.map(|id| id.to_string())],
+    )
+}
+
+/// Those of a desk that started before `before` and still hold their slot without an outcome, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
+    select(
+        conn,
+        "WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at DESC LIMIT 50",
+        params![before, desk.to_string()],
+    )
+}
+
+/// Those of a citizen, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_citizen(conn: &Connection, citizen: Uuid) -> Result<Vec<Appointment>> {
+    select(conn, "WHERE citizen_id = ? ORDER BY starts_at DESC", params![citizen.to_string()])
+}
+
+/// The one with this number.
+///
+/// # Errors
+/// `NotFound`
+pub fn by_number(conn: &Connection, number: &str) -> Result<Appointment> {
+    select(conn, "WHERE number = ? LIMIT 1", params![number])?.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// The slots that are held by appointments this desk knows.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn held_slots(conn: &Connection) -> Result<std::collections::BTreeSet<Uuid>> {
+    let mut statement = conn.prepare_cached("SELECT slot_id FROM appointments WHERE active")?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+fn select(conn: &Connection, filter: &str, params: impl Params) -> Result<Vec<Appointment>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT shown FROM appointments {filter}"))?;
+    let rows = statement.query_map(params, |row| row.get::<_, String>(0))?;
+    let mut list = Vec::new();
+    for json in rows {
+        list.push(serde_json::from_str(&json?)?);
+    }
+    Ok(list)
+}

@@ -1,0 +1,108 @@
+//! The people who come to the counter: finding them, and reading their codice fiscale.
+
+pub mod codice_fiscale;
+
+mod store;
+mod types;
+
+pub use store::keep;
+pub use types::*;
+
+use crate::{
+    App, Error, Result,
+    appointments::{self, CitizenEntry},
+};
+use codice_fiscale::DecodedCode;
+use sportello_protocol::citizens::Citizen;
+use uuid::Uuid;
+
+const LONGEST_NAME: usize = 100;
+const LONGEST_PHONE: usize = 30;
+
+/// Reads a codice fiscale, and finds whose it is.
+///
+/// # Errors
+/// `CodiceFiscale`
+pub async fn decode(app: &App, request: DecodeCode) -> Result<CodeLookup> {
+    let decoded = read_code(app, &request.codice_fiscale)?;
+    let known = app.store.read(|conn| store::by_code(conn, &decoded.canonical))?;
+    Ok(CodeLookup { decoded, known })
+}
+
+/// Finds citizens by the beginning of surname, surname and name, or code.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn search(app: &App, request: SearchCitizens) -> Result<Vec<CitizenMatch>> {
+    let now = app.clock.now();
+    app.store.read(|conn| {
+        let mut found = Vec::new();
+        for citizen in store::beginning_with(conn, &request.text)? {
+            let next_appointment = appointments::of_citizen(conn, citizen.id)?
+                .iter()
+                .filter(|appointment| appointments::ends_at(appointment) > now && appointment.closing.is_none())
+                .map(|appointment| appointment.starts_at)
+                .min();
+            found.push(CitizenMatch { citizen, next_appointment });
+        }
+        Ok(found)
+    })
+}
+
+/// A citizen with the history at the counter.
+///
+/// # Errors
+/// `NotFound`
+pub async fn get(app: &App, request: CitizenById) -> Result<CitizenDetail> {
+    app.store.read(|conn| {
+        let citizen = store::get(conn, request.id)?.ok_or(Error::NotFound)?;
+        let appointments = appointments::of_citizen(conn, request.id)?;
+        Ok(CitizenDetail { citizen, appointments: appointments::summaries(conn, &appointments, app.clock.now())? })
+    })
+}
+
+/// The citizen of a booking: a known one with what was corrected, or a new one.
+///
+/// # Errors
+/// `CodiceFiscale`, `Field`
+pub fn from_entry(app: &App, entry: &CitizenEntry) -> Result<Citizen> {
+    let decoded = read_code(app, &entry.codice_fiscale)?;
+    let known = app.store.read(|conn| match entry.id {
+        Some(id) => store::get(conn, id),
+        None => store::by_code(conn, &decoded.canonical),
+    })?;
+    Ok(Citizen {
+        id: known.as_ref().map_or_else(Uuid::now_v7, |citizen| citizen.id),
+        codice_fiscale: decoded.code,
+        family_name: name(&entry.family_name, "family_name")?,
+        given_name: name(&entry.given_name, "given_name")?,
+        birth_date: entry.birth_date.or(decoded.birth_date),
+        sex: entry.sex.or(decoded.sex),
+        birthplace_code: decoded.birthplace_code,
+        phone: phone(&entry.phone)?,
+        privacy_notice: known.and_then(|citizen| citizen.privacy_notice),
+    })
+}
+
+fn read_code(app: &App, text: &str) -> Result<DecodedCode> {
+    codice_fiscale::decode(text, app.clock.today()).map_err(|flaw| Error::CodiceFiscale { flaw })
+}
+
+/// A name as typed, without the characters that no name has and that would deceive on screen or paper.
+fn name(text: &str, field: &str) -> Result<String> {
+    let clean: String = text.chars().filter(|c| !is_deceiving(*c)).collect();
+    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = clean.chars().count();
+    if length == 0 || length > LONGEST_NAME { Err(Error::Field { field: field.into() }) } else { Ok(clean) }
+}
+
+fn phone(text: &str) -> Result<String> {
+    let clean: String = text.chars().filter(|c| !is_deceiving(*c)).collect();
+    let fits = clean.chars().all(|c| c.is_ascii_digit() || " +-./()".contains(c)) && clean.len() <= LONGEST_PHONE;
+    if fits { Ok(clean.trim().to_owned()) } else { Err(Error::Field { field: "phone".into() }) }
+}
+
+/// Controls, zero-width and bidirectional marks.
+fn is_deceiving(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

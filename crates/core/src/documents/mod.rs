@@ -1,0 +1,280 @@
+//! The documents of an appointment, ours and theirs: what is known of them, and their bytes.
+
+mod bytes;
+mod preview;
+mod types;
+pub mod vault;
+
+pub use bytes::{Bytes, bytes};
+pub use types::*;
+
+use crate::{
+    App, Error, Result, appointments, catalogue, operators,
+    sync::{self, outbox},
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use serde::{Serialize, de::DeserializeOwned};
+use sportello_protocol::{
+    commands::{AddDocument, Payload},
+    documents::{Document, MediaType, Origin},
+};
+use uuid::Uuid;
+use vault::Key;
+
+/// A scan that becomes a document of an appointment.
+pub struct NewDocument {
+    /// The document.
+    pub id: Uuid,
+    /// Its appointment.
+    pub appointment_id: Uuid,
+    /// Its type.
+    pub document_type: String,
+    /// What it is.
+    pub media_type: MediaType,
+    /// Bytes.
+    pub bytes: u64,
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Pages, where known.
+    pub pages: u32,
+    /// Its own key; the bytes are in the vault already.
+    pub key: Key,
+}
+
+/// What the store knows of a document.
+pub struct Stored {
+    /// What it is.
+    pub media_type: MediaType,
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Its key; absent while the bytes are not here.
+    pub key: Option<Key>,
+}
+
+/// Adds a scanned document: the row, the command and the upload, in one transaction.
+///
+/// # Errors
+/// `NotSignedIn`, `NotFound`, `AppointmentClosed`, `Field` for a type that the catalogue does not have
+pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> {
+    let operator_id = operators::current(app)?.operator_id;
+    let at = app.clock.now();
+    let catalogue = catalogue::read(tx)?;
+    if !catalogue.document_types.iter().any(|known| known.code == new.document_type) {
+        return Err(Error::Field { field: "document_type".into() });
+    }
+    tx.prepare_cached(
+        "INSERT INTO documents (id, appointment_id, origin, document_type, media_type, bytes, sha256, pages, added_at, key)
+         VALUES (:id, :appointment_id, 'desk', :document_type, :media_type, :bytes, :sha256, :pages, :added_at, :key)",
+    )?
+    .execute(named_params! {
+        ":id": new.id.to_string(),
+        ":appointment_id": new.appointment_id.to_string(),
+        ":document_type": new.document_type,
+        ":media_type": new.media_type.as_str(),
+        ":bytes": i64::try_from(new.bytes).unwrap_or(i64::MAX),
+        ":sha256": new.sha256,
+        ":pages": new.pages,
+        ":added_at": at,
+        ":key": new.key,
+    })?;
+    tx.prepare_cached("INSERT INTO transfers (document_id) VALUES (?)")?.execute([new.id.to_string()])?;
+    let title = catalogue::document_name(&catalogue, &new.document_type);
+    let payload = Payload::AddDocument(AddDocument {
+        document_id: new.id,
+        appointment_id: new.appointment_id,
+        document_type: new.document_type,
+        title,
+        media_type: new.media_type,
+        bytes: new.bytes,
+        sha256: new.sha256,
+        pages: new.pages,
+        added_at: at,
+    });
+    appointments::push_document(tx, &payload, &outbox::Made { operator_id, at, saw_version: None })
+}
+
+/// Keeps what Centrale tells of a document; what is known only here (key, own opening) stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn keep(tx: &Transaction, document: &Document) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO documents (id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
+             added_at, delivered, opened_at)
+         VALUES (:id, :appointment_id, :origin, :document_type, :title, :media_type, :bytes, :sha256, :pages,
+             :added_at, :delivered, :opened_at)
+         ON CONFLICT DO UPDATE SET delivered = excluded.delivered, opened_at = excluded.opened_at",
+    )?
+    .execute(named_params! {
+        ":id": document.id.to_string(),
+        ":appointment_id": document.appointment_id.to_string(),
+        ":origin": word(&document.origin)?,
+        ":document_type": document.document_type,
+        ":title": document.title,
+        ":media_type": document.media_type.as_str(),
+        ":bytes": i64::try_from(document.bytes).unwrap_or(i64::MAX),
+        ":sha256": document.sha256,
+        ":pages": document.pages,
+        ":added_at": document.added_at,
+        ":delivered": document.delivered,
+        ":opened_at": document.opened_at,
+    })?;
+    Ok(())
+}
+
+/// Centrale has all bytes.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_delivered(tx: &Transaction, id: Uuid) -> Result<()> {
+    tx.prepare_cached("UPDATE documents SET delivered = 1 WHERE id = ?")?.execute([id.to_string()])?;
+    Ok(())
+}
+
+/// The bytes are here.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_key(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
+    tx.prepare_cached("UPDATE documents SET key = ? WHERE id = ?")?.execute(params![key, id.to_string()])?;
+    Ok(())
+}
+
+/// What the store knows of a document.
+///
+/// # Errors
+/// `NotFound`
+pub fn get(conn: &Connection, id: Uuid) -> Result<Stored> {
+    conn.prepare_cached("SELECT media_type, sha256, key FROM documents WHERE id = ?")?
+        .query_row([id.to_string()], |row| {
+            Ok(Ok(Stored { media_type: unword(row, "media_type")?, sha256: row.get("sha256")?, key: row.get("key")? }))
+        })
+        .optional()?
+        .ok_or(Error::NotFound)?
+}
+
+/// The bytes of a document.
+///
+/// # Errors
+/// `NotFound`, `DocumentNotHere`, `DocumentUnreadable`
+pub fn content(app: &App, id: Uuid) -> Result<Vec<u8>> {
+    let stored = app.store.read(|conn| get(conn, id))?;
+    app.vault.open(id, &stored.key.ok_or(Error::DocumentNotHere)?)
+}
+
+/// The documents of an appointment, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_appointment(conn: &Connection, appointment_id: Uuid) -> Result<Vec<DocumentView>> {
+    let catalogue = catalogue::read(conn).ok();
+    let mut statement = conn.prepare_cached(
+        "SELECT d.*, d.key IS NOT NULL AS here, t.sent AS sent, t.attempts AS attempts
+         FROM documents d LEFT JOIN transfers t ON t.document_id = d.id
+         WHERE d.appointment_id = ? ORDER BY d.added_at, d.id",
+    )?;
+    let mut rows = statement.query([appointment_id.to_string()])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut view = view(row)?;
+        if let (true, Some(catalogue)) = (view.title.is_empty(), &catalogue) {
+            view.title = catalogue::document_name(catalogue, &view.document_type);
+        }
+        list.push(view);
+    }
+    Ok(list)
+}
+
+/// Documents of the officer that nobody has opened here.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count_unopened(conn: &Connection, appointment_id: Uuid) -> Result<u16> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*) FROM documents WHERE appointment_id = ? AND origin = 'officer' AND delivered
+             AND read_at IS NULL",
+        )?
+        .query_row([appointment_id.to_string()], |row| row.get(0))?)
+}
+
+/// Opens a document of the officer: noted here, told to Centrale. Opening one of ours changes nothing.
+///
+/// # Errors
+/// `NotFound`, `DocumentNotHere`
+pub async fn open(app: &App, request: OpenDocument) -> Result<DocumentView> {
+    let operator_id = operators::current(app)?.operator_id;
+    let at = app.clock.now();
+    let view = app.store.write(|tx| {
+        let appointment_id: String = tx
+            .query_row("SELECT appointment_id FROM documents WHERE id = ?", [request.id.to_string()], |row| row.get(0))
+            .optional()?
+            .ok_or(Error::NotFound)?;
+        let appointment_id = appointment_id.parse().map_err(anyhow::Error::from)?;
+        let find = |conn: &Connection| -> Result<DocumentView> {
+            of_appointment(conn, appointment_id)?.into_iter().find(|d| d.id == request.id).ok_or(Error::NotFound)
+        };
+        match find(tx)?.state {
+            DocumentState::Arriving => return Err(Error::DocumentNotHere),
+            DocumentState::Here => {
+                tx.execute("UPDATE documents SET read_at = ? WHERE id = ?", params![at, request.id.to_string()])?;
+                let opened = sportello_protocol::commands::OpenDocument { document_id: request.id, appointment_id, at };
+                outbox::push(
+                    tx,
+                    &Payload::OpenDocument(opened),
+                    &outbox::Made { operator_id, at, saw_version: None },
+                )?;
+            }
+            _ => {}
+        }
+        find(tx)
+    })?;
+    sync::told(app);
+    Ok(view)
+}
+
+fn view(row: &Row) -> Result<DocumentView> {
+    let origin: Origin = unword(row, "origin")?;
+    let bytes: i64 = row.get("bytes")?;
+    let opened_at: Option<Timestamp> = row.get("opened_at")?;
+    let read_at: Option<Timestamp> = row.get("read_at")?;
+    let (sent, attempts): (Option<i64>, Option<u32>) = (row.get("sent")?, row.get("attempts")?);
+    let state = match origin {
+        Origin::Desk if opened_at.is_some() => DocumentState::Opened,
+        Origin::Desk if row.get("delivered")? => DocumentState::Delivered,
+        Origin::Desk if attempts.unwrap_or(0) == 0 => DocumentState::Waiting,
+        Origin::Desk => DocumentState::Sending { percent: percent(sent.unwrap_or(0), bytes) },
+        Origin::Officer if !row.get("here")? => DocumentState::Arriving,
+        Origin::Officer if read_at.is_some() => DocumentState::Read,
+        Origin::Officer => DocumentState::Here,
+    };
+    Ok(DocumentView {
+        id: outbox::uuid(row, "id")?,
+        appointment_id: outbox::uuid(row, "appointment_id")?,
+        origin,
+        document_type: row.get("document_type")?,
+        title: row.get("title")?,
+        media_type: unword(row, "media_type")?,
+        bytes: u64::try_from(bytes).unwrap_or(0),
+        pages: row.get("pages")?,
+        added_at: row.get("added_at")?,
+        state,
+        opened_at: if origin == Origin::Desk { opened_at } else { read_at },
+    })
+}
+
+fn percent(sent: i64, bytes: i64) -> u8 {
+    u8::try_from((sent * 100).checked_div(bytes).unwrap_or(0).clamp(0, 100)).unwrap_or(0)
+}
+
+/// The wire's word for a plain enum.
+fn word(value: &impl Serialize) -> Result<String> {
+    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
+}
+
+fn unword<T: DeserializeOwned>(row: &Row, column: &str) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_value(text.into())
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into()))
+}

@@ -1,0 +1,146 @@
+//! The one error type: `code` names the sentence on the screen, the fields are its parameters.
+//!
+//! A variant exists only where the screen or the sync loop does something different. No variant carries personal
+//! data, and nothing decides on a message's text.
+
+use crate::citizens::codice_fiscale::Flaw;
+use serde::Serialize;
+use sportello_protocol::problem::ProblemKind;
+use ts_rs::TS;
+
+/// What went wrong, as data.
+#[derive(Debug, thiserror::Error, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Error {
+    /// The request is not of the form that the contract describes.
+    #[error("the request is not of the described form")]
+    BadRequest,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The operator's role does not allow this.
+    #[error("the role does not allow this")]
+    NotAllowed,
+    /// The desk has no identity yet.
+    #[error("the desk is not enrolled")]
+    NotEnrolled,
+    /// The desk has an identity already.
+    #[error("the desk is enrolled already")]
+    AlreadyEnrolled,
+    /// The address of Centrale is no https address (plain http only on this machine).
+    #[error("the address of Centrale is not acceptable")]
+    CentralAddress,
+    /// The one-time code is unknown, used or older than 15 minutes.
+    #[error("the enrolment code is not valid")]
+    EnrolmentCode,
+    /// Wrong PIN.
+    #[error("wrong PIN, {attempts_left} attempts left")]
+    WrongPin {
+        /// Attempts before the operator is locked.
+        attempts_left: u8,
+    },
+    /// Five wrong PINs: a supervisor, or a new PIN from Centrale, unlocks.
+    #[error("the operator is locked")]
+    OperatorLocked,
+    /// The codice fiscale is not valid.
+    #[error("the codice fiscale is not valid: {flaw:?}")]
+    CodiceFiscale {
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
+    /// A field that must be filled is empty or too long.
+    #[error("the field {field} is not filled in")]
+    Field {
+        /// The field's name in the contract.
+        field: String,
+    },
+    /// The slot is no longer free, as far as this desk knows.
+    #[error("the slot is not free")]
+    SlotNotFree,
+    /// There is no such thing at this desk.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The appointment is closed.
+    #[error("the appointment is closed")]
+    AppointmentClosed,
+    /// Centrale cannot be reached now; what was typed is kept.
+    #[error("Centrale cannot be reached")]
+    Offline,
+    /// Centrale refused, for good.
+    #[error("Centrale refused: {kind:?}")]
+    Refused {
+        /// Why.
+        kind: ProblemKind,
+    },
+    /// The room is not open yet.
+    #[error("the room is not open")]
+    MeetingNotOpen,
+    /// The meeting link's host is not on the allow-list.
+    #[error("the meeting link is not allowed")]
+    MeetingLink {
+        /// The host, for the operator to read; empty where none can be read.
+        host: String,
+    },
+    /// The browser could not be started.
+    #[error("the browser could not be started")]
+    Browser,
+    /// The folder cannot be used.
+    #[error("the folder cannot be used")]
+    Folder,
+    /// The document's bytes are not here yet.
+    #[error("the document has not arrived yet")]
+    DocumentNotHere,
+    /// The bytes cannot be shown or are damaged.
+    #[error("the document cannot be read")]
+    DocumentUnreadable,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The key in the keystore does not open the database.
+    #[error("the key does not open the database")]
+    WrongKey,
+    /// The database was written by a newer program.
+    #[error("the database is newer than this program")]
+    NewerDatabase,
+    /// A fault of the program; the chain is in the log.
+    #[error("{0:#}")]
+    Internal(
+        #[serde(skip)]
+        #[ts(skip)]
+        anyhow::Error,
+    ),
+}
+
+/// A result with the one error type.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! internal {
+    ($($source:ty),*) => {$(
+        impl From<$source> for Error {
+            fn from(error: $source) -> Self {
+                Self::Internal(error.into())
+            }
+        }
+    )*};
+}
+
+internal!(anyhow::Error, serde_json::Error, rusqlite_migration::Error, tokio::task::JoinError, jiff::Error);
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::NotADatabase) => Self::WrongKey,
+            _ => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::Internal(error.into()),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The web meeting: opening it in the system's browser, and only where it may lead.
+
+mod link;
+mod types;
+
+pub use types::*;
+
+use crate::{
+    App, Error, Result, appointments, catalogue,
+    sync::client::{self, Failure},
+};
+use reqwest::Method;
+use sportello_protocol::{WAITING_PATH, appointments::Booking, meetings::Ticket, problem::ProblemKind};
+use url::Url;
+
+/// Opens the meeting. A link that is data must pass [`link::check`]; Centrale's own waiting page is never data: its
+/// address is formed here, and entered by a ticket that is good once and for two minutes.
+///
+/// # Errors
+/// `MeetingNotOpen`, `MeetingLink`, `Offline`, `Browser`
+pub async fn launch(app: &App, request: LaunchMeeting) -> Result<Launched> {
+    let (appointment, hosts) = app.store.read(|conn| {
+        Ok((appointments::read(conn, request.appointment_id)?, catalogue::read(conn)?.meeting_hosts))
+    })?;
+    let may_enter =
+        appointment.booking == Booking::Confirmed && appointment.meeting.is_open() && appointment.closing.is_none();
+    if !may_enter {
+        return Err(Error::MeetingNotOpen);
+    }
+    let url = match &appointment.meeting.link {
+        Some(link) => link::check(link, &hosts).map_err(|host| Error::MeetingLink { host })?,
+        None => waiting_page(app, &request).await?,
+    };
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let opened = tokio::task::spawn_blocking(move || webbrowser::open(url.as_str()).is_ok()).await?;
+    if opened { Ok(Launched { host }) } else { Err(Error::Browser) }
+}
+
+async fn waiting_page(app: &App, request: &LaunchMeeting) -> Result<Url> {
+    let path = format!("/meetings/{}/tickets", request.appointment_id);
+    let answer = async { client::json::<Ticket>(client::send(app, Method::POST, &path, |request| request).await?).await };
+    let ticket = match answer.await {
+        Err(Failure::Problem(problem)) if problem.kind == ProblemKind::MeetingClosed => {
+            return Err(Error::MeetingNotOpen);
+        }
+        other => other?.ticket,
+    };
+    let central_url = app.identity()?.central_url;
+    let mut url = Url::parse(&format!("{central_url}{WAITING_PATH}")).map_err(anyhow::Error::from)?;
+    // A fragment is not sent, so no log on the way can keep it.
+    url.set_fragment(Some(&ticket));
+    Ok(url)
+}

@@ -1,0 +1,106 @@
+//! What the scanning screen is made of.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sportello_protocol::documents::MediaType;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// The watched folder and what came from it.
+#[derive(Debug, Serialize, TS)]
+pub struct ScanningStatus {
+    /// The folder, as the operating system writes it; absent if none is set.
+    pub folder: Option<String>,
+    /// Whether it can be read.
+    pub folder_state: FolderState,
+    /// Where new scans go: the appointment that is open, if any.
+    pub aim: Option<Aim>,
+    /// What came and is not yet attached or refused for good, newest first.
+    pub scans: Vec<Scan>,
+}
+
+/// Whether the watched folder can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FolderState {
+    /// No folder is set.
+    NotSet,
+    /// It is being watched.
+    Watched,
+    /// It is not there (a share that went away, say); looked for again every few seconds.
+    Missing,
+    /// The operating system does not let the program read it.
+    Forbidden,
+}
+
+/// Where new scans go; an absent appointment: nowhere, the clerk decides later.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Aim {
+    /// The appointment.
+    pub appointment_id: Option<Uuid>,
+    /// The document type; absent: the first that is missing.
+    pub document_type: Option<String>,
+}
+
+/// A file that came.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Scan {
+    /// The scan; once taken, also the document's id.
+    pub id: Uuid,
+    /// How far it is.
+    pub state: ScanState,
+    /// What it is; absent while unknown.
+    pub media_type: Option<MediaType>,
+    /// Bytes so far.
+    pub bytes: u64,
+    /// Pages, where known.
+    pub pages: u32,
+    /// When it was first seen.
+    pub seen_at: Timestamp,
+    /// The appointment it would go to or went to.
+    pub appointment_id: Option<Uuid>,
+    /// The document type it would get or got.
+    pub document_type: Option<String>,
+    /// That the same content was taken before.
+    pub duplicate: bool,
+    /// The file's name in the folder, shown so that the clerk can find what was left there.
+    pub file_name: String,
+}
+
+/// How far a scan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScanState {
+    /// Being written: not whole yet.
+    Arriving,
+    /// Whole, shown, waiting for five quiet seconds.
+    Whole,
+    /// Stored encrypted, the plain file removed; waits for an appointment.
+    Taken,
+    /// Stored and attached to its appointment.
+    Attached,
+    /// No image or PDF: left where it is.
+    NotADocument,
+    /// Larger than 50 MB: left where it is.
+    TooLarge,
+    /// Cannot be read (locked, no permission): left where it is, tried again.
+    Unreadable,
+}
+
+/// Attaches a scan.
+#[derive(Debug, Deserialize, TS)]
+pub struct AttachScan {
+    /// The scan.
+    pub scan_id: Uuid,
+    /// The appointment.
+    pub appointment_id: Uuid,
+    /// The document type.
+    pub document_type: String,
+}
+
+/// Throws a taken scan away, or forgets a refused one (its file stays).
+#[derive(Debug, Deserialize, TS)]
+pub struct DiscardScan {
+    /// The scan.
+    pub scan_id: Uuid,
+}

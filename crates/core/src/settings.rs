@@ -1,0 +1,70 @@
+//! What can be set at this desk.
+
+use crate::{App, Error, Result, app::Topic, store::facts};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use ts_rs::TS;
+
+/// After ten minutes without a touch the screen locks: long enough for a citizen who looks for a paper.
+const LOCK_MINUTES: u16 = 10;
+
+/// The settings, with what is only shown.
+#[derive(Debug, Serialize, TS)]
+pub struct Settings {
+    /// The folder where the scanner's program puts its files.
+    pub watched_folder: Option<String>,
+    /// Where the program keeps its data.
+    pub data_folder: String,
+    /// Minutes without a touch after which the screen locks.
+    pub lock_minutes: u16,
+}
+
+/// Sets the watched folder.
+#[derive(Debug, Deserialize, TS)]
+pub struct SetFolder {
+    /// The folder's path; empty: none.
+    pub folder: String,
+}
+
+/// The settings.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn get(app: &App, (): ()) -> Result<Settings> {
+    Ok(Settings {
+        watched_folder: watched_folder(app)?.map(|folder| folder.to_string_lossy().into_owned()),
+        data_folder: app.data().to_string_lossy().into_owned(),
+        lock_minutes: LOCK_MINUTES,
+    })
+}
+
+/// Sets the watched folder. It must be there now; later it may go and come back. The program's own data folder would
+/// be eaten by the scan, so it is refused.
+///
+/// # Errors
+/// `Folder`
+pub async fn set_folder(app: &App, request: SetFolder) -> Result<Settings> {
+    let folder = request.folder.trim();
+    if folder.is_empty() {
+        app.store.write(|tx| facts::remove(tx, facts::WATCHED_FOLDER))?;
+    } else {
+        let path = PathBuf::from(folder).canonicalize().map_err(|_| Error::Folder)?;
+        let data = app.data().canonicalize()?;
+        if !path.is_dir() || path.starts_with(&data) || data.starts_with(&path) {
+            return Err(Error::Folder);
+        }
+        app.store.write(|tx| facts::set(tx, facts::WATCHED_FOLDER, &path))?;
+    }
+    app.scanning.folder_changed();
+    app.changed(Topic::Scanning);
+    app.changed(Topic::Desk);
+    get(app, ()).await
+}
+
+/// The watched folder, if one is set.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn watched_folder(app: &App) -> Result<Option<PathBuf>> {
+    app.store.read(|conn| facts::get(conn, facts::WATCHED_FOLDER))
+}

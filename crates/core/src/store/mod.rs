@@ -1,0 +1,94 @@
+//! The desk's encrypted database: opening it, proving that it is encrypted, and one way to write.
+//!
+//! WAL with `synchronous=FULL`: with NORMAL a power cut loses commits that the clerk has seen confirmed.
+
+pub mod facts;
+pub mod resources;
+
+use crate::{Error, Result};
+use anyhow::{Context, anyhow};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+use std::{io::Read, path::Path, sync::Mutex, time::Duration};
+
+/// Append-only: a migration that has been released is never edited.
+const MIGRATIONS: &[M<'static>] =
+    &[M::up(include_str!("migrations/0001_init.sql")), M::up(include_str!("migrations/0002_scans.sql"))];
+
+/// The database.
+pub struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens or makes the database at `path` with the raw 32-byte `key`.
+    ///
+    /// # Errors
+    /// `WrongKey` when the key does not open it, `NewerDatabase` when a newer program wrote it; `Internal` when the
+    /// program was built without a cipher, since it must never write personal data in clear.
+    pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.pragma_update(None, "key", format!("x'{}'", hex::encode(key)))?;
+        prove_cipher(&connection)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        let migrations = Migrations::from_slice(MIGRATIONS);
+        match migrations.to_latest(&mut connection) {
+            Err(rusqlite_migration::Error::MigrationDefinition(
+                rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
+            )) => return Err(Error::NewerDatabase),
+            other => other?,
+        }
+        prove_encrypted(path)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// Writes everything or nothing.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the database.
+    pub fn write<T>(&self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().map_err(|_| anyhow!("the store's lock is poisoned"))?;
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&tx)?;
+        tx.commit()?;
+        Ok(result)
+    }
+
+    /// Reads a consistent view.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the database.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().map_err(|_| anyhow!("the store's lock is poisoned"))?;
+        let tx = connection.transaction()?;
+        work(&tx)
+    }
+}
+
+/// A SQLite without the codec ignores the key and writes in clear, silently.
+fn prove_cipher(connection: &Connection) -> Result<()> {
+    let version: Option<String> = match connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)) {
+        Err(rusqlite::Error::QueryReturnedNoRows) => None,
+        other => Some(other?),
+    };
+    version.filter(|v| !v.is_empty()).ok_or_else(|| anyhow!("built without a database cipher").into()).map(|_| ())
+}
+
+fn prove_encrypted(path: &Path) -> Result<()> {
+    let mut head = [0; 15];
+    let mut file = std::fs::File::open(path).context("Opening the database file to look at its head")?;
+    match file.read_exact(&mut head) {
+        Ok(()) if &head == b"SQLite format 3" => Err(anyhow!("the database file is not encrypted").into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

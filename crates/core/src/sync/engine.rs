@@ -1,0 +1,152 @@
+//! What to do next on the line: state and event in, action out. No clock, no network, no database in here.
+//!
+//! Commands leave first and in order, then what is read, then bytes. After a failure everything waits, longer each
+//! time, with full jitter; there is no limit of attempts, and whatever the clerk does cuts the wait short.
+
+use std::time::Duration;
+
+/// Time since the program started, on a clock that nobody can set.
+pub type Monotonic = Duration;
+
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How often the changes of others are asked for.
+const PULL_EVERY: Duration = Duration::from_secs(2);
+/// How often what is polled whole is asked for.
+const POLL_EVERY: Duration = Duration::from_secs(30);
+
+/// What there is to do, as the database says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Work {
+    /// A command waits.
+    pub command: bool,
+    /// A document's bytes wait to leave.
+    pub upload: bool,
+    /// A document's bytes wait to come.
+    pub download: bool,
+}
+
+/// What to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Send the next command.
+    Push,
+    /// Read the changes.
+    Pull,
+    /// Read roster, catalogue, slots and snapshot.
+    Poll,
+    /// Send bytes.
+    Upload,
+    /// Fetch bytes.
+    Download,
+    /// Nothing, for so long or until woken.
+    Wait(Duration),
+}
+
+/// The state of the line.
+#[derive(Debug, Default)]
+pub struct Engine {
+    failures: u32,
+    retry_at: Monotonic,
+    pull_at: Monotonic,
+    poll_at: Monotonic,
+}
+
+impl Engine {
+    /// What to do at `now`, with this `work`.
+    pub fn next(&self, now: Monotonic, work: Work) -> Action {
+        if self.retry_at > now {
+            return Action::Wait(self.retry_at - now);
+        }
+        if work.command {
+            Action::Push
+        } else if self.pull_at <= now {
+            Action::Pull
+        } else if self.poll_at <= now {
+            Action::Poll
+        } else if work.download {
+            Action::Download
+        } else if work.upload {
+            Action::Upload
+        } else {
+            Action::Wait(self.pull_at.min(self.poll_at).saturating_sub(now))
+        }
+    }
+
+    /// `action` succeeded.
+    pub fn succeeded(&mut self, action: Action, now: Monotonic) {
+        self.failures = 0;
+        match action {
+            Action::Pull => self.pull_at = now + PULL_EVERY,
+            Action::Poll => self.poll_at = now + POLL_EVERY,
+            // A booking changes the slots; the answer of others' is worth having at once.
+            Action::Push => self.poll_at = self.poll_at.min(now + PULL_EVERY),
+            Action::Upload | Action::Download | Action::Wait(_) => {}
+        }
+    }
+
+    /// Something failed. `asked` is Centrale's `Retry-After`; `dice` is a random number from 0 to 1.
+    pub fn failed(&mut self, now: Monotonic, asked: Option<Duration>, dice: f64) {
+        self.failures = self.failures.saturating_add(1);
+        let ceiling = FIRST_WAIT.saturating_mul(1 << self.failures.min(6)).min(LONGEST_WAIT);
+        let wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
+        self.retry_at = now + asked.unwrap_or(Duration::ZERO).max(wait);
+    }
+
+    /// The clerk did something, or the network came back: try now.
+    pub fn woken(&mut self, now: Monotonic) {
+        self.retry_at = self.retry_at.min(now);
+        self.pull_at = self.pull_at.min(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMAND: Work = Work { command: true, upload: true, download: true };
+
+    #[test]
+    fn commands_leave_before_everything_else() {
+        assert_eq!(Engine::default().next(Duration::ZERO, COMMAND), Action::Push);
+    }
+
+    #[test]
+    fn bytes_wait_for_what_is_read() {
+        let mut engine = Engine::default();
+        let bytes = Work { upload: true, ..Work::default() };
+        assert_eq!(engine.next(Duration::ZERO, bytes), Action::Pull);
+        engine.succeeded(Action::Pull, Duration::ZERO);
+        assert_eq!(engine.next(Duration::ZERO, bytes), Action::Poll);
+        engine.succeeded(Action::Poll, Duration::ZERO);
+        assert_eq!(engine.next(Duration::ZERO, bytes), Action::Upload);
+    }
+
+    #[test]
+    fn one_failure_is_tried_again_without_anyone_doing_anything() {
+        let mut engine = Engine::default();
+        engine.failed(Duration::ZERO, None, 1.0);
+        let Action::Wait(wait) = engine.next(Duration::ZERO, COMMAND) else { panic!("it must wait first") };
+        assert!(wait <= Duration::from_secs(5), "the first wait is short, it was {wait:?}");
+        assert_eq!(engine.next(wait, COMMAND), Action::Push);
+    }
+
+    #[test]
+    fn waits_grow_to_a_minute_and_never_end() {
+        let mut engine = Engine::default();
+        for _ in 0..1_000 {
+            engine.failed(Duration::ZERO, None, 1.0);
+        }
+        let Action::Wait(wait) = engine.next(Duration::ZERO, COMMAND) else { panic!("it must wait") };
+        assert!(wait > Duration::from_secs(30) && wait <= Duration::from_secs(61), "it was {wait:?}");
+    }
+
+    #[test]
+    fn a_retry_after_is_obeyed_but_a_clerk_is_not_kept_waiting() {
+        let mut engine = Engine::default();
+        engine.failed(Duration::ZERO, Some(Duration::from_secs(90)), 0.0);
+        assert_eq!(engine.next(Duration::ZERO, COMMAND), Action::Wait(Duration::from_secs(90)));
+        engine.woken(Duration::from_secs(1));
+        assert_eq!(engine.next(Duration::from_secs(1), COMMAND), Action::Push);
+    }
+}

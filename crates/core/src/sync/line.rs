@@ -1,0 +1,72 @@
+//! The state of the line to Centrale, as the screen says it.
+
+use super::{ConnectionState, client, client::Failure, token::Voucher};
+use crate::{App, Result, app::Topic, store::facts};
+use reqwest::Client;
+use std::sync::{
+    Mutex,
+    atomic::{AtomicI64, Ordering},
+};
+
+/// The line: one HTTP client, one voucher, one state.
+pub struct Line {
+    pub(super) http: Client,
+    pub(super) voucher: Mutex<Option<Voucher>>,
+    state: Mutex<ConnectionState>,
+    last_noted: AtomicI64,
+}
+
+impl Line {
+    /// A line on which nothing has been tried.
+    ///
+    /// # Errors
+    /// When the system's TLS cannot be set up.
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            http: client::new()?,
+            voucher: Mutex::new(None),
+            state: Mutex::new(ConnectionState::Starting),
+            last_noted: AtomicI64::new(0),
+        })
+    }
+
+    /// The state.
+    pub fn state(&self) -> ConnectionState {
+        self.state.lock().map_or(ConnectionState::Starting, |state| *state)
+    }
+
+    /// Centrale answered.
+    pub(super) fn heard(&self, app: &App) {
+        let now = app.clock.now();
+        // Written at most every ten seconds: it is a figure for people, and each write is an fsync.
+        if now.as_second() - self.last_noted.load(Ordering::Relaxed) >= 10 {
+            self.last_noted.store(now.as_second(), Ordering::Relaxed);
+            if let Err(error) = app.store.write(|tx| facts::set(tx, facts::LAST_CONTACT, &now)) {
+                tracing::error!(%error, "The last contact could not be noted.");
+            }
+        }
+        self.set(app, ConnectionState::Connected);
+    }
+
+    /// Centrale did not answer, or not with what was hoped for.
+    pub(super) fn failed(&self, app: &App, failure: &Failure) {
+        match failure {
+            Failure::Network | Failure::Later(_) => self.set(app, ConnectionState::Offline),
+            Failure::Rejected => self.set(app, ConnectionState::Rejected),
+            Failure::UpgradeNeeded => self.set(app, ConnectionState::UpgradeNeeded),
+            Failure::Problem(_) => {}
+            Failure::Desk(error) => tracing::error!(%error, "The synchronisation failed on this side."),
+        }
+    }
+
+    fn set(&self, app: &App, new: ConnectionState) {
+        if let Ok(mut state) = self.state.lock()
+            && *state != new
+        {
+            *state = new;
+            app.changed(Topic::Connection);
+            // Confirmed or provisional, said before the click, hangs on it.
+            app.changed(Topic::Appointments);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The synchronisation: one loop that asks the [`engine`] what to do and does it.
+
+pub mod client;
+pub mod engine;
+pub mod jose;
+pub mod outbox;
+
+mod downloads;
+mod line;
+mod poll;
+mod pull;
+mod push;
+mod token;
+mod types;
+mod uploads;
+
+pub use line::Line;
+pub use types::*;
+
+use crate::{App, Error, Result, app::Topic, appointments, operators, store::facts};
+use client::Failure;
+use engine::{Action, Engine, Work};
+use ring::rand::{SecureRandom, SystemRandom};
+use std::{sync::Arc, time::Instant};
+
+/// Runs until the runtime ends.
+pub async fn run(app: Arc<App>) {
+    let started = Instant::now();
+    let mut engine = Engine::default();
+    loop {
+        // Registered before looking into the database, so that a wake-up in between is not lost.
+        let woken = app.wake.notified();
+        let action = match work(&app) {
+            Ok(Some(work)) => engine.next(started.elapsed(), work),
+            Ok(None) => Action::Wait(std::time::Duration::from_secs(3600)),
+            Err(error) => {
+                tracing::error!(%error, "The outbox cannot be read.");
+                Action::Wait(std::time::Duration::from_secs(5))
+            }
+        };
+        if let Action::Wait(wait) = action {
+            if tokio::time::timeout(wait, woken).await.is_ok() {
+                engine.woken(started.elapsed());
+            }
+            continue;
+        }
+        match act(&app, action).await {
+            Ok(()) => {
+                engine.succeeded(action, started.elapsed());
+                app.line.heard(&app);
+            }
+            Err(failure) => {
+                tracing::info!(?action, %failure, "The line failed.");
+                let asked = if let Failure::Later(asked) = &failure { *asked } else { None };
+                app.line.failed(&app, &failure);
+                engine.failed(started.elapsed(), asked, dice());
+            }
+        }
+    }
+}
+
+/// What there is to do; nothing before the desk is enrolled.
+fn work(app: &App) -> Result<Option<Work>> {
+    app.store.read(|conn| {
+        if facts::get::<crate::desk::Identity>(conn, facts::IDENTITY)?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Work {
+            command: outbox::has_next(conn)?,
+            upload: uploads::next(conn)?.is_some(),
+            download: downloads::next(conn)?.is_some(),
+        }))
+    })
+}
+
+async fn act(app: &App, action: Action) -> Result<(), Failure> {
+    match action {
+        Action::Push => push::next(app).await,
+        Action::Pull => pull::changes(app).await,
+        Action::Poll => poll::all(app).await,
+        Action::Upload => uploads::send_next(app).await,
+        Action::Download => downloads::fetch_next(app).await,
+        Action::Wait(_) => Ok(()),
+    }
+}
+
+/// A random number from 0 to 1, so that the desks of a province do not all come back at the same second.
+fn dice() -> f64 {
+    let mut bytes = [0; 4];
+    match SystemRandom::new().fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
+        Err(_) => 0.5,
+    }
+}
+
+/// The connection line.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn status(app: &App, (): ()) -> Result<ConnectionStatus> {
+    let ((commands, parked), uploads, last_contact) = app.store.read(|conn| {
+        Ok((outbox::count(conn)?, uploads::count(conn)?, facts::get(conn, facts::LAST_CONTACT)?))
+    })?;
+    Ok(ConnectionStatus { state: app.line.state(), last_contact, waiting: commands + uploads, parked })
+}
+
+/// What waits, why, and what needs a person.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn outbox_list(app: &App, (): ()) -> Result<Vec<OutboxEntry>> {
+    app.store.read(|conn| {
+        let mut list = Vec::new();
+        for entry in outbox::list(conn)? {
+            let (appointment_number, citizen_name) = appointments::label(conn, entry.appointment_id)?;
+            list.push(OutboxEntry {
+                id: entry.command_id,
+                kind: entry.kind,
+                appointment_id: entry.appointment_id,
+                appointment_number,
+                citizen_name,
+                made_at: entry.made_at,
+                attempts: entry.attempts,
+                parked: entry.parked,
+                reason: entry.reason,
+                held_back: entry.held_back,
+            });
+        }
+        for upload in uploads::list(conn)? {
+            let (appointment_number, citizen_name) = appointments::label(conn, upload.appointment_id)?;
+            list.push(OutboxEntry {
+                id: upload.document_id,
+                kind: "document_bytes".into(),
+                appointment_id: upload.appointment_id,
+                appointment_number,
+                citizen_name,
+                made_at: upload.added_at,
+                attempts: upload.attempts,
+                parked: false,
+                reason: None,
+                held_back: upload.held_back,
+            });
+        }
+        Ok(list)
+    })
+}
+
+/// Tries a parked command again.
+///
+/// # Errors
+/// `NotFound` when it is not parked.
+pub async fn outbox_retry(app: &App, request: OutboxChoice) -> Result<()> {
+    let operator_id = operators::current(app)?.operator_id;
+    let now = app.clock.now();
+    app.store.write(|tx| {
+        let entry = outbox::get(tx, request.id)?.ok_or(Error::NotFound)?;
+        outbox::retry(tx, request.id, &outbox::Made { operator_id, at: now, saw_version: None })?;
+        appointments::show(tx, entry.appointment_id)
+    })?;
+    told(app);
+    Ok(())
+}
+
+/// Gives a parked command up.
+///
+/// # Errors
+/// `NotFound` when it is not parked.
+pub async fn outbox_withdraw(app: &App, request: OutboxChoice) -> Result<()> {
+    app.store.write(|tx| {
+        let entry = outbox::get(tx, request.id)?.filter(|entry| entry.parked).ok_or(Error::NotFound)?;
+        outbox::withdraw(tx, request.id)?;
+        appointments::show(tx, entry.appointment_id)
+    })?;
+    told(app);
+    Ok(())
+}
+
+/// Tries the line now.
+///
+/// # Errors
+/// None.
+pub async fn now(app: &App, (): ()) -> Result<()> {
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Something waits to be sent: wakes the loop and the screen.
+pub fn told(app: &App) {
+    app.wake.notify_one();
+    app.changed(Topic::Appointments);
+    app.changed(Topic::Connection);
+}

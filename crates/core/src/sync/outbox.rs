@@ -1,0 +1,257 @@
+//! The outbox: what the clerk did and Centrale has not answered yet. Nothing leaves it before it is answered.
+
+use crate::{Result, store::facts};
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use sportello_protocol::{
+    commands::{Command, Payload},
+    problem::ProblemKind,
+};
+use uuid::Uuid;
+
+/// A command in the outbox.
+pub struct Entry {
+    /// The command.
+    pub command_id: Uuid,
+    /// Its kind as on the wire.
+    pub kind: String,
+    /// The appointment it is about.
+    pub appointment_id: Uuid,
+    /// What to do.
+    pub payload: Payload,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Whether it needs a person.
+    pub parked: bool,
+    /// With `parked`: why.
+    pub reason: Option<ProblemKind>,
+    /// Whether what it depends on needs a person.
+    pub held_back: bool,
+}
+
+/// Who did it, when, and what it saw.
+pub struct Made {
+    /// The operator.
+    pub operator_id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// The version of the appointment that the desk saw.
+    pub saw_version: Option<i64>,
+}
+
+const ENTRY: &str = "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
+        EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back
+    FROM outbox o";
+
+/// Adds a command, in the transaction of its effect. It depends on the booking of its appointment while that has not
+/// been answered.
+pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
+    let command_id = Uuid::now_v7();
+    let depends_on: Option<String> = tx
+        .prepare_cached(
+            "SELECT command_id FROM outbox WHERE appointment_id = ? AND kind = 'book_appointment'
+             AND state IN ('waiting', 'parked') ORDER BY position DESC LIMIT 1",
+        )?
+        .query_row([payload.appointment_id().to_string()], |row| row.get(0))
+        .optional()?;
+    tx.prepare_cached(
+        "INSERT INTO outbox (command_id, kind, appointment_id, payload, depends_on, saw_version, operator_id, made_at)
+         VALUES (:command_id, :kind, :appointment_id, :payload, :depends_on, :saw_version, :operator_id, :made_at)",
+    )?
+    .execute(named_params! {
+        ":command_id": command_id.to_string(),
+        ":kind": payload.kind(),
+        ":appointment_id": payload.appointment_id().to_string(),
+        ":payload": serde_json::to_string(payload)?,
+        ":depends_on": depends_on,
+        ":saw_version": made.saw_version,
+        ":operator_id": made.operator_id.to_string(),
+        ":made_at": made.at,
+    })?;
+    Ok(command_id)
+}
+
+/// Whether a command can be sent.
+pub fn has_next(conn: &Connection) -> Result<bool> {
+    Ok(next_id(conn)?.is_some())
+}
+
+/// Takes the next command for an attempt: counted, and numbered if it never was, before it is sent.
+pub fn attempt(tx: &Transaction) -> Result<Option<Command>> {
+    let Some(id) = next_id(tx)? else { return Ok(None) };
+    let seq: Option<i64> =
+        tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [&id], |row| row.get(0))?;
+    let seq = match seq {
+        Some(seq) => seq,
+        None => {
+            let seq = facts::get(tx, facts::NEXT_SEQ)?.unwrap_or(1);
+            facts::set(tx, facts::NEXT_SEQ, &(seq + 1))?;
+            seq
+        }
+    };
+    tx.prepare_cached("UPDATE outbox SET desk_seq = ?, attempts = attempts + 1 WHERE command_id = ?")?
+        .execute(params![seq, id])?;
+    let command = tx
+        .prepare_cached(
+            "SELECT command_id, desk_seq, payload, depends_on, saw_version, operator_id, made_at
+             FROM outbox WHERE command_id = ?",
+        )?
+        .query_row([&id], |row| Ok(command(row)))??;
+    Ok(Some(command))
+}
+
+/// Numbered commands first (one may have arrived and its answer been lost), then in the order of the clerk; what
+/// depends on a command that needs a person waits.
+fn next_id(conn: &Connection) -> Result<Option<String>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT o.command_id FROM outbox o WHERE o.state = 'waiting'
+             AND (o.depends_on IS NULL OR NOT EXISTS
+                 (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked'))
+             ORDER BY o.desk_seq IS NULL, o.desk_seq, o.position LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?)
+}
+
+/// Centrale has carried it out.
+pub fn done(tx: &Transaction, command_id: Uuid, at: Timestamp) -> Result<()> {
+    tx.prepare_cached("UPDATE outbox SET state = 'done', answered_at = ? WHERE command_id = ?")?
+        .execute(params![at, command_id.to_string()])?;
+    Ok(())
+}
+
+/// Centrale has refused it for good: a person must decide.
+pub fn park(tx: &Transaction, command_id: Uuid, reason: ProblemKind, at: Timestamp) -> Result<()> {
+    tx.prepare_cached("UPDATE outbox SET state = 'parked', reason = ?, answered_at = ? WHERE command_id = ?")?
+        .execute(params![serde_json::to_string(&reason)?, at, command_id.to_string()])?;
+    Ok(())
+}
+
+/// Takes the number of a command back that Centrale would not even store.
+pub fn give_number_back(tx: &Transaction, command_id: Uuid) -> Result<()> {
+    let seq: Option<i64> =
+        tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [command_id.to_string()], |row| row.get(0))?;
+    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE command_id = ?", [command_id.to_string()])?;
+    if let Some(seq) = seq {
+        facts::set(tx, facts::NEXT_SEQ, &seq)?;
+    }
+    Ok(())
+}
+
+/// The clerk gives a parked command up, with all that depends on it.
+pub fn withdraw(tx: &Transaction, command_id: Uuid) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE outbox SET state = 'withdrawn' WHERE state IN ('parked', 'waiting')
+         AND (command_id = :id OR (depends_on = :id AND desk_seq IS NULL))",
+    )?
+    .execute(named_params! { ":id": command_id.to_string() })?;
+    Ok(())
+}
+
+/// The clerk has a parked command tried again: a new command, since Centrale keeps its answer to the old one. What
+/// depended on the old one depends on the new one.
+pub fn retry(tx: &Transaction, command_id: Uuid, made: &Made) -> Result<Uuid> {
+    let entry = get(tx, command_id)?.filter(|entry| entry.parked).ok_or(crate::Error::NotFound)?;
+    tx.execute("UPDATE outbox SET state = 'withdrawn' WHERE command_id = ?", [command_id.to_string()])?;
+    let new = push(tx, &entry.payload, made)?;
+    tx.execute(
+        "UPDATE outbox SET depends_on = ? WHERE depends_on = ? AND state = 'waiting'",
+        [new.to_string(), command_id.to_string()],
+    )?;
+    Ok(new)
+}
+
+/// Centrale expects another number than the one that was sent. Lower: it was restored, and is told again what it
+/// lost (it knows a command by its id, so this is harmless). Higher: this desk was restored, and goes on from there.
+pub fn renumber(tx: &Transaction, expected: i64) -> Result<()> {
+    let next: i64 = facts::get(tx, facts::NEXT_SEQ)?.unwrap_or(1);
+    let lost = tx.execute(
+        "UPDATE outbox SET state = 'waiting' WHERE state IN ('done', 'parked', 'withdrawn') AND desk_seq >= ?",
+        [expected],
+    )?;
+    if lost == 0 {
+        tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting'", [])?;
+        facts::set(tx, facts::NEXT_SEQ, &expected)?;
+    }
+    tracing::warn!(expected, next, lost, "Centrale and this desk count differently.");
+    Ok(())
+}
+
+/// The commands about an appointment that are not answered or were refused, in order: what is laid over its state.
+pub fn unanswered(conn: &Connection, appointment_id: Uuid) -> Result<Vec<Entry>> {
+    let sql = format!("{ENTRY} WHERE o.appointment_id = ? AND o.state IN ('waiting', 'parked') ORDER BY o.position");
+    entries(conn, &sql, params![appointment_id.to_string()])
+}
+
+/// All that waits or needs a person, in order.
+pub fn list(conn: &Connection) -> Result<Vec<Entry>> {
+    entries(conn, &format!("{ENTRY} WHERE o.state IN ('waiting', 'parked') ORDER BY o.position"), [])
+}
+
+/// A command, whatever its state.
+pub fn get(conn: &Connection, command_id: Uuid) -> Result<Option<Entry>> {
+    let found = entries(conn, &format!("{ENTRY} WHERE o.command_id = ?"), params![command_id.to_string()])?;
+    Ok(found.into_iter().next())
+}
+
+/// How many wait, and how many need a person.
+pub fn count(conn: &Connection) -> Result<(u32, u32)> {
+    Ok(conn.query_row(
+        "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'parked') FROM outbox",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
+fn entries(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Entry>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(entry(row)?);
+    }
+    Ok(entries)
+}
+
+fn entry(row: &Row) -> Result<Entry> {
+    let reason: Option<String> = row.get("reason")?;
+    Ok(Entry {
+        command_id: uuid(row, "command_id")?,
+        kind: row.get("kind")?,
+        appointment_id: uuid(row, "appointment_id")?,
+        payload: serde_json::from_str(&row.get::<_, String>("payload")?)?,
+        made_at: row.get("made_at")?,
+        attempts: row.get("attempts")?,
+        parked: row.get::<_, String>("state")? == "parked",
+        reason: reason.map(|reason| serde_json::from_str(&reason)).transpose()?,
+        held_back: row.get("held_back")?,
+    })
+}
+
+fn command(row: &Row) -> Result<Command> {
+    let payload: String = row.get("payload")?;
+    let fingerprint = hex::encode(ring::digest::digest(&ring::digest::SHA256, payload.as_bytes()));
+    let depends_on: Option<String> = row.get("depends_on")?;
+    Ok(Command {
+        command_id: uuid(row, "command_id")?,
+        desk_seq: row.get("desk_seq")?,
+        fingerprint,
+        depends_on: depends_on.and_then(|id| id.parse().ok()),
+        saw_version: row.get("saw_version")?,
+        operator_id: uuid(row, "operator_id")?,
+        made_at: row.get("made_at")?,
+        payload: serde_json::from_str(&payload)?,
+    })
+}
+
+/// An id stored as text.
+pub fn uuid(row: &Row, column: &str) -> Result<Uuid> {
+    let text: String = row.get(column)?;
+    Ok(text.parse().map_err(anyhow::Error::from)?)
+}
+
+#[cfg(test)]
+mod tests;

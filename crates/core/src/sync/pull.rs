@@ -1,0 +1,75 @@
+//! Reads what changed in the comune: page and cursor in one transaction.
+
+use super::{client, client::Failure};
+use crate::{App, app::Topic, appointments, citizens, documents, store::facts};
+use reqwest::Method;
+use sportello_protocol::changes::{Change, ChangesPage};
+
+/// Enough for a month of a small comune in a few pages, little enough for a thin line.
+const PAGE: usize = 200;
+
+/// Reads all pages there are.
+///
+/// # Errors
+/// Every [`Failure`].
+pub async fn changes(app: &App) -> Result<(), Failure> {
+    loop {
+        let (epoch, cursor): (Option<String>, Option<String>) =
+            app.store.read(|conn| Ok((facts::get(conn, facts::EPOCH)?, facts::get(conn, facts::CURSOR)?)))?;
+        let response = client::send(app, Method::GET, "/changes", |request| {
+            let request = request.query(&[("limit", PAGE.to_string())]);
+            match &cursor {
+                Some(cursor) => request.query(&[("cursor", cursor)]),
+                None => request,
+            }
+        })
+        .await?;
+        let page: ChangesPage = client::json(response).await?;
+        app.clock.set(page.server_time);
+        if cursor.is_some() && epoch.as_ref() != Some(&page.epoch) {
+            app.store.write(|tx| {
+                facts::set(tx, facts::EPOCH, &page.epoch)?;
+                facts::remove(tx, facts::CURSOR)
+            })?;
+            continue;
+        }
+        if cursor.as_ref() == Some(&page.cursor) && page.changes.is_empty() {
+            return Ok(());
+        }
+        keep(app, &page)?;
+        if !page.more {
+            return Ok(());
+        }
+        if cursor.as_ref() == Some(&page.cursor) {
+            // More to come, but from the same place: Centrale is confused, and asking again would never end.
+            return Err(Failure::Later(None));
+        }
+    }
+}
+
+fn keep(app: &App, page: &ChangesPage) -> Result<(), Failure> {
+    let mut topics = std::collections::BTreeSet::new();
+    app.store.write(|tx| {
+        for change in &page.changes {
+            match change {
+                Change::Citizen { citizen } => {
+                    citizens::keep(tx, citizen)?;
+                    topics.insert(Topic::Citizens);
+                }
+                Change::Appointment { appointment } => {
+                    appointments::keep(tx, appointment)?;
+                    appointments::show(tx, appointment.id)?;
+                    topics.insert(Topic::Appointments);
+                }
+                Change::Document { document } => {
+                    documents::keep(tx, document)?;
+                    topics.insert(Topic::Appointments);
+                }
+            }
+        }
+        facts::set(tx, facts::EPOCH, &page.epoch)?;
+        facts::set(tx, facts::CURSOR, &page.cursor)
+    })?;
+    topics.into_iter().for_each(|topic| app.changed(topic));
+    Ok(())
+}
