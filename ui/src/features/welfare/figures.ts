@@ -1,5 +1,6 @@
 /** How figures, periods and dates of the welfare data are written in Italian. */
 import { m } from "../../messages/messages.js";
+import { isoDay } from "../../shared/dates";
 import type { Figure, Series } from "./series";
 
 const DAY_MS = 86_400_000;
@@ -53,12 +54,8 @@ export function longDate(text: string): string {
 /** `verificati 3 giorni fa`, counting midnights of Europe/Rome. */
 export function checked(at: string | null, now: Date): string {
   if (at === null) return m.welfare_checked_never();
-  const days = Math.max(0, Math.round((romeDay(now) - romeDay(new Date(at))) / DAY_MS));
+  const days = Math.max(0, Math.round((Date.parse(isoDay(now)) - Date.parse(isoDay(at))) / DAY_MS));
   if (days === 0) return m.welfare_checked_today();
   if (days === 1) return m.welfare_checked_yesterday();
   return m.welfare_checked_days({ days: String(days) });
-}
-
-function romeDay(at: Date): number {
-  return Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Rome" }).format(at));
 }
