@@ -1,0 +1,121 @@
+//! Booking with the cable out: what is promised, what is kept, what is refused.
+
+mod desk;
+
+use desk::{CLERK, book, booking, call, open, sign_in};
+use serde_json::{Value, json};
+use sportello_core::Error;
+
+async fn signed_in() -> (tempfile::TempDir, std::sync::Arc<sportello_core::App>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path());
+    sign_in(&app, CLERK).await;
+    (folder, app)
+}
+
+#[tokio::test]
+async fn without_a_line_a_booking_is_provisional_and_survives_a_restart() {
+    let (folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    assert_eq!(booked["appointment"]["booking"], "provisional");
+    assert_eq!(booked["appointment"]["number"], "S1-0001");
+    let id = booked["appointment"]["id"].clone();
+    let slip = call(&app, "appointments_slip", json!({ "id": id })).await.expect("a slip");
+    assert_eq!(slip["booking"], "provisional", "the paper must not promise more than the screen");
+    assert_eq!(slip["qr"], id);
+    assert_eq!(slip["bring"][0]["name"], "Documento di identità");
+    drop(app);
+
+    let app = open(folder.path());
+    sign_in(&app, CLERK).await;
+    let again = call(&app, "appointments_get", json!({ "id": id })).await.expect("it is still there");
+    assert_eq!(again["appointment"]["citizen"]["family_name"], "Provetti");
+    assert_eq!(call(&app, "connection_status", json!(null)).await.expect("a status")["waiting"], 1);
+}
+
+#[tokio::test]
+async fn an_hour_is_sold_once() {
+    let (_folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    let slot = booked["appointment"]["slot_id"].clone();
+    let offer = call(&app, "slots_offer", json!(null)).await.expect("an offer");
+    let free: Vec<&Value> = offer["free"].as_array().expect("a list").iter().map(|slot| &slot["id"]).collect();
+    assert!(!free.contains(&&slot), "it is no longer offered");
+    assert_eq!(free.len(), 2, "one was taken by Centrale's word, one by this booking");
+    let error = call(&app, "appointments_book", booking(slot)).await.expect_err("a double click");
+    assert!(matches!(error, Error::SlotNotFree), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_cancelled_booking_gives_its_hour_back() {
+    let (_folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    let request = json!({ "id": booked["appointment"]["id"], "reason": "non può venire" });
+    let cancelled = call(&app, "appointments_cancel", request).await.expect("cancelled");
+    assert_eq!(cancelled["state"], "cancelled");
+    call(&app, "appointments_book", booking(booked["appointment"]["slot_id"].clone())).await.expect("the next one");
+}
+
+#[tokio::test]
+async fn what_the_clerk_does_shows_at_once_and_waits_in_order() {
+    let (_folder, app) = signed_in().await;
+    let id = book(&app).await["appointment"]["id"].clone();
+    let arrived = call(&app, "appointments_mark_arrived", json!({ "id": id })).await.expect("arrived");
+    assert_eq!(arrived["state"], "arrived");
+    let papers = json!([{ "document_type": "identity_card", "state": "present" }]);
+    call(&app, "appointments_set_papers", json!({ "id": id, "papers": papers })).await.expect("papers");
+    let outcome = json!({ "id": id, "outcome": "held", "note": "Tutto a posto" });
+    let closed = call(&app, "appointments_record_outcome", outcome.clone()).await.expect("an outcome");
+    assert_eq!(closed["state"], "held");
+    let error = call(&app, "appointments_record_outcome", outcome).await.expect_err("once is enough");
+    assert!(matches!(error, Error::AppointmentClosed), "{error:?}");
+
+    let outbox = call(&app, "outbox_list", json!(null)).await.expect("the outbox");
+    let kinds: Vec<&str> = outbox.as_array().expect("a list").iter().filter_map(|e| e["kind"].as_str()).collect();
+    assert_eq!(kinds, ["book_appointment", "mark_arrived", "set_papers", "record_outcome"]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_by_its_field_and_nothing_is_kept() {
+    let (_folder, app) = signed_in().await;
+    let offer = call(&app, "slots_offer", json!(null)).await.expect("an offer");
+    let with = |path: &str, value: Value| {
+        let mut request = booking(offer["free"][0]["id"].clone());
+        *request.pointer_mut(path).expect("the field") = value;
+        request
+    };
+    for (path, value, field) in [
+        ("/citizen/family_name", json!(" \u{202e} "), "family_name"),
+        ("/citizen/given_name", json!("x".repeat(10_000)), "given_name"),
+        ("/citizen/phone", json!("javascript:alert(1)"), "phone"),
+        ("/service_code", json!("unknown"), "service_code"),
+        ("/privacy_notice_version", json!("another"), "privacy_notice_version"),
+    ] {
+        let error = call(&app, "appointments_book", with(path, value)).await.expect_err("it is wrong");
+        assert!(matches!(&error, Error::Field { field: found } if found == field), "{path}: {error:?}");
+    }
+    let wrong = with("/citizen/codice_fiscale", json!("CCCFBA85D03L219Q"));
+    let error = call(&app, "appointments_book", wrong).await.expect_err("the check letter");
+    assert!(matches!(error, Error::CodiceFiscale { .. }), "{error:?}");
+    assert_eq!(call(&app, "outbox_list", json!(null)).await.expect("the outbox"), json!([]));
+}
+
+#[tokio::test]
+async fn a_known_citizen_is_found_by_code_and_by_name() {
+    let (_folder, app) = signed_in().await;
+    book(&app).await;
+    // The same person with a code of omocodia.
+    let found = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L21VE" })).await.expect("a code");
+    assert_eq!(found["known"]["family_name"], "Provetti");
+    let found = call(&app, "citizens_search", json!({ "text": "provétti e" })).await.expect("a search");
+    assert_eq!(found[0]["citizen"]["given_name"], "Esempio");
+    assert!(found[0]["next_appointment"].is_string());
+}
+
+#[tokio::test]
+async fn no_error_carries_personal_data() {
+    let (_folder, app) = signed_in().await;
+    let error = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L219Q" })).await.expect_err("wrong");
+    let text = format!("{error:?} {error} {}", serde_json::to_string(&error).expect("json"));
+    assert!(!text.contains("CCCFBA"), "{text}");
+}
