@@ -43,11 +43,18 @@ export function poll<T>(path: () => string, onended: () => void): Polled<T> {
     const from = wanted;
     tag = null;
     data = undefined;
-    void once(from);
-    const again = setInterval(() => void once(from), EVERY_MS);
+    let ended = false;
+    let timer: ReturnType<typeof setTimeout>;
+    // The next reading waits for the one before: on a slow line they would overtake each other for ever.
+    const go = async () => {
+      await once(from);
+      if (!ended) timer = setTimeout(() => void go(), EVERY_MS);
+    };
+    void go();
     return () => {
+      ended = true;
       turn++;
-      clearInterval(again);
+      clearTimeout(timer);
     };
   });
 

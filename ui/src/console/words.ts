@@ -1,0 +1,50 @@
+/** What a trouble of the console means to the officer: what happened and what to do now. */
+import { m } from "../messages/messages.js";
+import type { Trouble } from "./api";
+
+export interface Said {
+  happened: string;
+  now: string;
+}
+
+/** `at` is where it happened: a wrong password is not a session that ended. */
+export function say(trouble: Trouble, at: "sign-in" | "page" = "page"): Said {
+  const said = (happened: string, now: string): Said => ({ happened, now });
+  switch (trouble.kind) {
+    case "unreachable":
+      return said(m.console_unreachable(), m.console_unreachable_now());
+    case "unauthorized":
+      return at === "sign-in" ? said(m.console_wrong(), m.console_wrong_now()) : said(m.console_unauthorized(), m.console_ended());
+    case "forbidden":
+      return said(m.console_forbidden(), m.console_forbidden_now());
+    case "too_many_requests":
+      return said(m.console_too_many(), m.console_too_many_now({ minutes: Math.max(1, Math.ceil((trouble.retryAfter ?? 60) / 60)) }));
+    case "not_found":
+    case "appointment_unknown":
+    case "document_unknown":
+    case "service_unknown":
+      return said(m.console_not_found(), m.console_not_found_now());
+    case "too_large":
+      return said(m.console_too_large(), m.console_too_large_now());
+    case "bad_request":
+      return said(m.console_not_a_document(), m.console_not_a_document_now());
+    case "appointment_closed":
+    case "meeting_closed":
+    case "slot_past":
+      return said(m.console_closed(), m.console_closed_now());
+    case "unavailable":
+    case "in_progress":
+    case "upgrade_required":
+      return said(m.console_busy(), m.console_busy_now());
+    case "ok":
+    case "internal":
+    case "enrolment_code_invalid":
+    case "fingerprint_mismatch":
+    case "sequence_gap":
+    case "offset_mismatch":
+    case "digest_mismatch":
+    case "slot_taken":
+    case "slot_unknown":
+      return said(m.console_fault(), m.console_fault_now());
+  }
+}
