@@ -22,6 +22,32 @@ export interface Backend {
 const backend: Backend = "__TAURI_INTERNALS__" in window ? tauriBackend() : bridgeBackend();
 
 export const call: Backend["call"] = (name, request) => backend.call(name, request);
-export const onChanged: Backend["onChanged"] = (listener) => backend.onChanged(listener);
+const BURST_MS = 40;
+const listeners = new Set<(topics: Topic[]) => void>();
+const pending = new Set<Topic>();
+let end: (() => void) | undefined;
+
+// One subscription for all screens: a browser keeps only few connections to a host open.
+function gather(topics: Topic[]): void {
+  if (pending.size === 0) setTimeout(tellAll, BURST_MS);
+  for (const topic of topics) pending.add(topic);
+}
+
+function tellAll(): void {
+  const topics = [...pending];
+  pending.clear();
+  for (const listener of listeners) listener(topics);
+}
+
+export const onChanged: Backend["onChanged"] = (listener) => {
+  listeners.add(listener);
+  end ??= backend.onChanged(gather);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    end?.();
+    end = undefined;
+  };
+};
 export const bytesUrl: Backend["bytesUrl"] = (path) => backend.bytesUrl(path);
 export const bytes: Backend["bytes"] = (path) => backend.bytes(path);

@@ -1,0 +1,21 @@
+/** Scans that were left where they were, and why, in plain words. */
+import type { ScanState } from "../../backend/contract/ScanState";
+import { m } from "../../messages/messages.js";
+
+export const isRefused = (state: ScanState) => refusal(state) !== "";
+
+export function refusal(state: ScanState): string {
+  switch (state) {
+    case "not_a_document":
+      return m.scanning_not_a_document();
+    case "too_large":
+      return m.scanning_too_large();
+    case "unreadable":
+      return m.scanning_unreadable();
+    case "arriving":
+    case "whole":
+    case "taken":
+    case "attached":
+      return "";
+  }
+}
