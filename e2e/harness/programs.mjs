@@ -1,0 +1,94 @@
+/** The programs under test, as real processes that never outlive the test. */
+import { spawn, execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const suffix = process.platform === "win32" ? ".exe" : "";
+
+/** Where `cargo xtask` has built to; a test never builds. */
+export const target = process.env.SPORTELLO_TARGET ?? new URL("../../target", import.meta.url).pathname;
+const folder = process.env.SPORTELLO_PROGRAMS ?? join(target, "debug");
+
+export const program = (name) => join(folder, name + suffix);
+
+const children = new Set();
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
+
+/** Starts a child whose first line of output is read as JSON with `ready`. */
+export async function start(command, args, { env = {}, ready = true } = {}) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  children.add(child);
+  const ended = new Promise((resolve) => child.once("exit", resolve)).then(() => children.delete(child));
+  const lines = createInterface({ input: child.stdout });
+  const first = ready
+    ? await Promise.race([
+        new Promise((resolve) => lines.once("line", (line) => resolve(JSON.parse(line)))),
+        ended.then(() => Promise.reject(new Error(`${command} ended before it was ready`))),
+      ])
+    : undefined;
+  return {
+    first,
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** Centrale on loopback with the demonstration comune. */
+export class Centrale {
+  #running;
+  #listen = "127.0.0.1:0";
+
+  constructor(home) {
+    this.files = ["--data", join(home, "centrale"), "--key-file", join(home, "centrale.key")];
+    this.home = home;
+  }
+
+  async fill() {
+    await mkdir(join(this.home, "centrale"), { recursive: true });
+    await run(program("centrale"), ["demo", ...this.files]);
+  }
+
+  /** After the first time it listens where it did before. */
+  async start() {
+    this.#running = await start(program("centrale"), ["serve", ...this.files, "--listen", this.#listen]);
+    this.url = this.#running.first.listening;
+    this.#listen = new URL(this.url).host;
+  }
+
+  /** As a power cut would. */
+  async kill() {
+    await this.#running.stop("SIGKILL");
+  }
+
+  async enrolmentCode(desk) {
+    const { stdout } = await run(program("centrale"), ["enrol-code", ...this.files, "--desk", desk]);
+    return JSON.parse(stdout).code;
+  }
+}
+
+/** The bridge with the built pages; `url` opens the desk's page with its token. */
+export async function startBridge(data, env = {}) {
+  const pages = new URL("../../ui/dist", import.meta.url).pathname;
+  const running = await start(program("sportello-bridge"), ["--data", data, "--ui", pages], { env });
+  const { url, token } = running.first;
+  return {
+    page: `${url}/index.html#bridge=${token}`,
+    stop: running.stop,
+    async call(name, request = null) {
+      const answer = await fetch(`${url}/call/${name}`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify(request),
+      });
+      const body = await answer.json();
+      if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(body)}`);
+      return body;
+    },
+  };
+}
