@@ -2,6 +2,7 @@
 
 mod bytes;
 mod preview;
+pub(crate) mod tiff;
 mod types;
 pub mod vault;
 

@@ -1,0 +1,87 @@
+//! The chain of pages (IFDs) of a TIFF, walked without decoding: whether it is whole, and where each page begins.
+
+/// More pages than any feeder holds; also ends a chain that bites its tail.
+const MOST_PAGES: usize = 2_000;
+
+/// The offsets of the pages; nothing where the chain or the data of a page lies outside the bytes.
+pub fn pages(bytes: &[u8]) -> Option<Vec<u32>> {
+    let tiff = Tiff { bytes, little: bytes.first()? == &b'I' };
+    let mut pages = Vec::new();
+    let mut next = tiff.u32(4)?;
+    while next != 0 {
+        if pages.len() == MOST_PAGES || pages.contains(&next) {
+            return None;
+        }
+        pages.push(next);
+        next = tiff.page(next)?;
+    }
+    (!pages.is_empty()).then_some(pages)
+}
+
+/// The same bytes with the page at `offset` as the first.
+pub fn starting_at(bytes: &[u8], offset: u32) -> Vec<u8> {
+    let mut copy = bytes.to_vec();
+    let little = copy.first() == Some(&b'I');
+    if let Some(first) = copy.get_mut(4..8) {
+        first.copy_from_slice(&if little { offset.to_le_bytes() } else { offset.to_be_bytes() });
+    }
+    copy
+}
+
+struct Tiff<'a> {
+    bytes: &'a [u8],
+    little: bool,
+}
+
+impl Tiff<'_> {
+    /// Checks the page at `offset` and gives the next one's offset, 0 after the last.
+    fn page(&self, offset: u32) -> Option<u32> {
+        let start = usize::try_from(offset).ok()?;
+        let count = usize::from(self.u16(start)?);
+        let (mut offsets, mut lengths) = (Vec::new(), Vec::new());
+        for entry in (0..count).map(|index| start + 2 + index * 12) {
+            let values = self.values(entry)?;
+            match self.u16(entry)? {
+                273 | 324 => offsets = values,
+                279 | 325 => lengths = values,
+                _ => {}
+            }
+        }
+        let end = self.bytes.len() as u64;
+        let inside = |(from, length): (&u64, &u64)| from.saturating_add(*length) <= end;
+        let whole = !offsets.is_empty() && (lengths.is_empty() || lengths.len() == offsets.len());
+        let data = if lengths.is_empty() { offsets.iter().all(|from| *from < end) } else { offsets.iter().zip(&lengths).all(inside) };
+        (whole && data).then(|| self.u32(start + 2 + count * 12))?
+    }
+
+    /// The values of an entry that has whole numbers; none for other kinds, nothing where they lie outside.
+    fn values(&self, entry: usize) -> Option<Vec<u64>> {
+        let kind = self.u16(entry + 2)?;
+        let count = usize::try_from(self.u32(entry + 4)?).ok()?;
+        let size = match kind {
+            1 | 2 | 6 | 7 => 1,
+            3 | 8 => 2,
+            4 | 9 | 11 | 13 => 4,
+            5 | 10 | 12 => 8,
+            _ => return Some(Vec::new()),
+        };
+        let length = count.checked_mul(size)?;
+        let at = if length <= 4 { entry + 8 } else { usize::try_from(self.u32(entry + 8)?).ok()? };
+        self.bytes.get(at..at.checked_add(length)?)?;
+        match kind {
+            3 => (0..count).map(|index| self.u16(at + index * 2).map(u64::from)).collect(),
+            4 => (0..count).map(|index| self.u32(at + index * 4).map(u64::from)).collect(),
+            _ => Some(Vec::new()),
+        }
+    }
+
+    fn u16(&self, at: usize) -> Option<u16> {
+        let bytes = self.bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
+        Some(if self.little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    }
+
+    fn u32(&self, at: usize) -> Option<u32> {
+        let bytes = self.bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
+        Some(if self.little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    }
+}

@@ -1,0 +1,145 @@
+//! Taking a file: read again, sealed, committed, and only then removed, if it is still what was read.
+
+use super::{
+    attach,
+    entry::Entry,
+    folder,
+    store::{self, Taken},
+    whole::{self, Verdict},
+};
+use crate::{App, Result, app::Topic, documents};
+use jiff::SignedDuration;
+use ring::digest::{SHA256, digest};
+use sportello_protocol::documents::MediaType;
+use std::{io, path::Path, time::Instant};
+use uuid::Uuid;
+
+/// How long after it was taken a file of the same name may be the same paper, grown.
+const SAME_PAPER: SignedDuration = SignedDuration::from_mins(10);
+
+/// A file that was read whole.
+pub struct Reading {
+    bytes: Vec<u8>,
+    media_type: MediaType,
+    pages: u32,
+    sha256: String,
+}
+
+/// Reads a file, if it has not changed and is whole.
+///
+/// # Errors
+/// Those of the file system.
+pub fn read(path: &Path, entry: &Entry) -> io::Result<Option<Reading>> {
+    let Some(bytes) = folder::read(path, entry.stamp)? else { return Ok(None) };
+    let Verdict::Whole(media_type, pages) = whole::judge(&bytes) else { return Ok(None) };
+    let sha256 = hex::encode(digest(&SHA256, &bytes));
+    Ok(Some(Reading { bytes, media_type, pages, sha256 }))
+}
+
+/// Takes what was read, removes the file and attaches the scan where it is aimed.
+///
+/// # Errors
+/// `DiskFull`, or when vault or database cannot be written; the file stays and is tried again.
+pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    let file_name = name.to_string_lossy().into_owned();
+    let kept = match app.store.read(|conn| store::unremoved(conn, &file_name, &reading.sha256))? {
+        Some(id) => id,
+        None => {
+            keep(app, &file_name, entry, reading)?;
+            entry.id
+        }
+    };
+    let now = Instant::now();
+    let watch = &app.scanning;
+    match folder::remove(path, entry.stamp) {
+        Ok(true) => {
+            app.store.write(|tx| store::set_removed(tx, kept))?;
+            let mut inner = watch.lock();
+            if inner.entries.get(name).is_some_and(|known| known.id == entry.id) {
+                inner.entries.remove(name);
+            }
+        }
+        Ok(false) => {
+            watch.change(name, entry.id, |known| known.changed_meanwhile(now));
+        }
+        Err(error) => {
+            tracing::warn!(scan = %kept, kind = ?error.kind(), "A taken file cannot be removed yet.");
+            watch.change(name, entry.id, |known| known.stays(now, watch.quiet));
+        }
+    }
+    app.changed(Topic::Scanning);
+    send(app, kept);
+    Ok(())
+}
+
+/// Seals and commits. The file is still there, so whatever fails here loses nothing.
+fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<()> {
+    let at = app.clock.now();
+    let earlier = app.store.read(|conn| store::last_of_name(conn, file_name, at - SAME_PAPER))?;
+    let grown = earlier.as_ref().is_some_and(|earlier| has_grown(app, earlier, &reading));
+    let key = app.vault.seal(entry.id, &reading.bytes)?;
+    let aim = app.scanning.lock().aim.clone();
+    let replaced = app.store.write(|tx| {
+        let (mut appointment_id, mut document_type) = attach::target(tx, aim.as_ref())?;
+        let mut replaced = None;
+        if let Some(earlier) = &earlier {
+            store::set_removed(tx, earlier.id)?;
+            if grown {
+                let now = store::get(tx, earlier.id).ok();
+                if let Some(target) = now.filter(|now| now.appointment_id.is_some()) {
+                    (appointment_id, document_type) = (target.appointment_id, target.document_type);
+                }
+                replaced = store::purge(tx, earlier.id, "replaced")?.then_some(earlier.id);
+            }
+        }
+        let scan = Taken {
+            id: entry.id,
+            file_name: file_name.to_owned(),
+            media_type: reading.media_type,
+            bytes: reading.bytes.len() as u64,
+            sha256: reading.sha256.clone(),
+            pages: reading.pages,
+            seen_at: entry.seen_at,
+            attached: false,
+            duplicate: false,
+            appointment_id,
+            document_type,
+            key: Some(key),
+        };
+        store::insert(tx, &scan, at)?;
+        Ok(replaced)
+    })?;
+    tracing::info!(scan = %entry.id, pages = reading.pages, grown, "A scan is taken.");
+    if let Some(id) = replaced {
+        app.vault.remove(id)?;
+    }
+    Ok(())
+}
+
+fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
+    if earlier.media_type != reading.media_type {
+        return false;
+    }
+    let old = match &earlier.key {
+        Some(key) => app.vault.open(earlier.id, key),
+        None => documents::content(app, earlier.id),
+    };
+    old.is_ok_and(|old| {
+        whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages))
+    })
+}
+
+/// Attaches a scan where it is aimed. Whatever stands against it (nobody signed in, the appointment closed) leaves it
+/// with the clerk.
+fn send(app: &App, id: Uuid) {
+    let sent = app.store.read(|conn| store::get(conn, id)).and_then(|scan| match (scan.appointment_id, scan.document_type) {
+        (Some(appointment), Some(document_type)) if !scan.attached => {
+            attach::attach(app, id, appointment, &document_type)
+        }
+        _ => Ok(()),
+    });
+    if let Err(error) = sent {
+        tracing::info!(scan = %id, %error, "A scan waits for the clerk.");
+    }
+}

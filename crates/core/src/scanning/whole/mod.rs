@@ -1,0 +1,76 @@
+//! Whether a file is whole, by its structure: a scanner makes the file first and writes it later.
+
+mod jpeg;
+mod pdf;
+mod png;
+
+use crate::documents::tiff;
+use sportello_protocol::documents::MediaType;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use pdf::images;
+
+/// What a look at the bytes tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Complete.
+    Whole(MediaType, u32),
+    /// The beginning of one, or a damaged one: only time can tell.
+    NotYet(MediaType),
+    /// No image or PDF.
+    NotADocument,
+}
+
+/// Judges the bytes, never the name. Reads untrusted input: a panic of a parser is no verdict of wholeness.
+pub fn judge(bytes: &[u8]) -> Verdict {
+    let Some(media_type) = MediaType::sniff(bytes) else { return Verdict::NotADocument };
+    let pages = catch_unwind(AssertUnwindSafe(|| match media_type {
+        MediaType::Jpeg => jpeg::is_whole(bytes).then_some(1),
+        MediaType::Png => png::is_whole(bytes).then_some(1),
+        MediaType::Tiff => tiff::pages(bytes).and_then(|pages| u32::try_from(pages.len()).ok()),
+        MediaType::Pdf => pdf::pages(bytes),
+    }));
+    match pages {
+        Ok(Some(pages)) => Verdict::Whole(media_type, pages),
+        Ok(None) | Err(_) => Verdict::NotYet(media_type),
+    }
+}
+
+/// Whether the last bytes look like an end: spares reading a large file at every step of its growth.
+pub fn seems_ended(media_type: MediaType, tail: &[u8]) -> bool {
+    let has = |mark: &[u8]| tail.windows(mark.len()).any(|part| part == mark);
+    match media_type {
+        MediaType::Jpeg => has(&[0xff, 0xd9]),
+        MediaType::Png => has(b"IEND"),
+        MediaType::Pdf => has(b"%%EOF"),
+        MediaType::Tiff => true,
+    }
+}
+
+/// Whether `new` is `old` with pages added: the same bytes and more, or a TIFF whose links were moved to reach the
+/// new pages, or a PDF written anew around the same images.
+pub fn continues(media_type: MediaType, (old, old_pages): (&[u8], u32), (new, new_pages): (&[u8], u32)) -> bool {
+    /// The links between the pages of a TIFF and its count of pages; anything more is another picture.
+    const LINKS: usize = 64;
+    if new.len() <= old.len() {
+        return false;
+    }
+    if new.starts_with(old) {
+        return true;
+    }
+    if new_pages <= old_pages {
+        return false;
+    }
+    match media_type {
+        MediaType::Tiff => old.iter().zip(new).filter(|(a, b)| a != b).count() <= LINKS,
+        MediaType::Pdf => catch_unwind(AssertUnwindSafe(|| {
+            let (old, new) = (images(old), images(new));
+            !old.is_empty() && old.is_subset(&new)
+        }))
+        .unwrap_or(false),
+        MediaType::Jpeg | MediaType::Png => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
