@@ -10,10 +10,6 @@ use crate::processes::{command, exists, step};
 use crate::{system, tree};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
-/// The release without its long link-time optimisation.
-const PROFILE: [&str; 3] =
-    [r#"profile.windows.inherits="release""#, "profile.windows.lto=false", "profile.windows.codegen-units=16"];
-
 /// Which compiler makes Windows programs here.
 pub enum Toolchain {
     /// The user's, which has the target.
@@ -40,13 +36,10 @@ impl Toolchain {
     pub fn build(&self) -> Result<PathBuf> {
         let folder = tree::target().join("windows");
         let mut build = self.cargo("build");
-        for setting in PROFILE {
-            build.arg("--config").arg(setting);
-        }
-        build.args(["--profile", "windows", "-p", "sportello", "-p", "sportello-bridge", "--no-default-features"]);
+        build.args(["--release", "-p", "sportello", "-p", "sportello-bridge", "--no-default-features"]);
         build.args(["--features", "cipher-vendored,custom-protocol"]).arg("--target-dir").arg(&folder);
         step("Building the Windows programs (OpenSSL from source: up to 20 minutes the first time)", &mut build)?;
-        Ok(folder.join(TARGET).join("windows"))
+        Ok(folder.join(TARGET).join("release"))
     }
 
     /// Type-checks what must build for Windows.
