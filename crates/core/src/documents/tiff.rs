@@ -50,7 +50,11 @@ impl Tiff<'_> {
         let end = self.bytes.len() as u64;
         let inside = |(from, length): (&u64, &u64)| from.saturating_add(*length) <= end;
         let whole = !offsets.is_empty() && (lengths.is_empty() || lengths.len() == offsets.len());
-        let data = if lengths.is_empty() { offsets.iter().all(|from| *from < end) } else { offsets.iter().zip(&lengths).all(inside) };
+        let data = if lengths.is_empty() {
+            offsets.iter().all(|from| *from < end)
+        } else {
+            offsets.iter().zip(&lengths).all(inside)
+        };
         (whole && data).then(|| self.u32(start + 2 + count * 12))?
     }
 

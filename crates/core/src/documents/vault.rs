@@ -65,7 +65,9 @@ impl Vault {
         let key = Key(key);
         let mut sealed = Vec::with_capacity(bytes.len() + AES_256_GCM.tag_len());
         sealed.extend_from_slice(bytes);
-        cipher(&key)?.seal_in_place_append_tag(nonce(), Aad::from(id.as_bytes()), &mut sealed).map_err(|_| anyhow!("the cipher refused"))?;
+        cipher(&key)?
+            .seal_in_place_append_tag(nonce(), Aad::from(id.as_bytes()), &mut sealed)
+            .map_err(|_| anyhow!("the cipher refused"))?;
         let fresh = self.folder.join(format!("{id}.new"));
         let written = write_through(&fresh, &sealed).and_then(|()| fs::rename(&fresh, self.path(id)));
         if let Err(error) = written {

@@ -1,10 +1,6 @@
 //! A file on its way in, and what to do with it next: pure, so that time is an argument.
 
-use super::{
-    folder::Stamp,
-    types::ScanState,
-    whole::Verdict,
-};
+use super::{folder::Stamp, types::ScanState, whole::Verdict};
 use jiff::Timestamp;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
 use std::time::{Duration, Instant};
@@ -107,6 +103,7 @@ impl Entry {
         match verdict {
             Verdict::Whole(media_type, pages) => {
                 self.judged = Some(self.stamp);
+                self.hidden = false;
                 (self.state, self.media_type, self.pages) = (ScanState::Whole, Some(media_type), pages);
             }
             Verdict::NotYet(media_type) => {

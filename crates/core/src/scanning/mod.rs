@@ -20,6 +20,7 @@ pub use watch::Watch;
 use crate::{App, Error, Result, app::Topic, appointments, documents, settings};
 use jiff::SignedDuration;
 use sportello_protocol::documents::MediaType;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// What was attached so lately is still shown, so that the clerk sees where it went.
@@ -48,7 +49,10 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
         let scans: Vec<Scan> = taken.into_iter().map(Scan::from).collect();
         Ok((scans, attach::target(conn, aim.as_ref())?))
     })?;
-    scans.extend(entries.into_iter().map(|(file_name, entry)| {
+    // Committed, its file not yet removed: one scan, not two.
+    let taken: HashSet<Uuid> = scans.iter().map(|scan| scan.id).collect();
+    let coming = entries.into_iter().filter(|(_, entry)| !taken.contains(&entry.id));
+    scans.extend(coming.map(|(file_name, entry)| {
         let comes = matches!(entry.state, ScanState::Arriving | ScanState::Whole);
         Scan {
             id: entry.id,

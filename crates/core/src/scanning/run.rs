@@ -3,13 +3,15 @@
 use super::{
     entry::{Entry, Step},
     folder::{self, Found},
-    store,
-    take,
+    store, take,
     types::FolderState,
     whole::{self, Verdict},
 };
 use crate::{App, Result, app::Topic, settings};
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::{AccessKind, AccessMode}};
+use notify::{
+    EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode},
+};
 use sportello_protocol::documents::MediaType;
 use std::{
     collections::HashSet,

@@ -125,21 +125,23 @@ fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
         Some(key) => app.vault.open(earlier.id, key),
         None => documents::content(app, earlier.id),
     };
-    old.is_ok_and(|old| {
-        whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages))
-    })
+    old.is_ok_and(|old| whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages)))
 }
 
 /// Attaches a scan where it is aimed. Whatever stands against it (nobody signed in, the appointment closed) leaves it
 /// with the clerk.
 fn send(app: &App, id: Uuid) {
-    let sent = app.store.read(|conn| store::get(conn, id)).and_then(|scan| match (scan.appointment_id, scan.document_type) {
-        (Some(appointment), Some(document_type)) if !scan.attached => {
-            attach::attach(app, id, appointment, &document_type)
-        }
-        _ => Ok(()),
-    });
+    let sent =
+        app.store.read(|conn| store::get(conn, id)).and_then(|scan| match (scan.appointment_id, scan.document_type) {
+            (Some(appointment), Some(document_type)) if !scan.attached => {
+                attach::attach(app, id, appointment, &document_type)
+            }
+            _ => Ok(()),
+        });
     if let Err(error) = sent {
         tracing::info!(scan = %id, %error, "A scan waits for the clerk.");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,8 +122,10 @@ impl Watch {
     /// The path of a file that is whole and not yet taken.
     pub fn whole(&self, id: Uuid) -> Option<(PathBuf, Entry)> {
         let inner = self.lock();
-        let (name, entry) =
-            inner.entries.iter().find(|(_, entry)| entry.id == id && entry.state == ScanState::Whole && !entry.hidden)?;
+        let (name, entry) = inner
+            .entries
+            .iter()
+            .find(|(_, entry)| entry.id == id && entry.state == ScanState::Whole && !entry.hidden)?;
         Some((inner.folder.as_ref()?.0.join(name), entry.clone()))
     }
 

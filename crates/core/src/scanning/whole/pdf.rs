@@ -25,7 +25,9 @@ pub fn pages(bytes: &[u8]) -> Option<u32> {
 pub fn images(bytes: &[u8]) -> HashSet<[u8; 32]> {
     let Ok(document) = load(bytes) else { return HashSet::new() };
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
-    let pictures = streams.filter(|stream| matches!(stream.dict.get(b"Subtype"), Ok(kind) if kind.as_name().is_ok_and(|name| name == b"Image")));
+    let pictures = streams.filter(
+        |stream| matches!(stream.dict.get(b"Subtype"), Ok(kind) if kind.as_name().is_ok_and(|name| name == b"Image")),
+    );
     pictures.filter_map(|stream| digest(&SHA256, &stream.content).as_ref().try_into().ok()).collect()
 }
 

@@ -1,0 +1,111 @@
+//! The moments between reading, committing and removing, on a real desk and real files.
+
+use super::*;
+use crate::{app::Options, scanning::folder::Found};
+use std::{fs, path::PathBuf, sync::Arc};
+
+struct Place {
+    _place: tempfile::TempDir,
+    data: PathBuf,
+    folder: PathBuf,
+}
+
+fn place() -> Place {
+    let place = tempfile::tempdir().expect("a place");
+    let (data, folder) = (place.path().join("data"), place.path().join("scans"));
+    fs::create_dir(&folder).expect("a folder");
+    Place { _place: place, data, folder }
+}
+
+fn open(place: &Place) -> Arc<App> {
+    App::open(Options { data: place.data.clone(), force_key_file: true }).expect("the desk opens")
+}
+
+fn picture(shade: u8) -> Vec<u8> {
+    let mut out = io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(9, 9, image::Luma([shade]))
+        .write_to(&mut out, image::ImageFormat::Png)
+        .expect("drawn");
+    out.into_inner()
+}
+
+/// The listed file, as the loop would hand it to `take`.
+fn listed(app: &App, folder: &Path) -> (PathBuf, Entry) {
+    let found: Vec<Found> = folder::list(folder).expect("listed");
+    app.scanning.meet(&found, app.clock.now());
+    let (_, entry) = app.scanning.step(&found[0].name).expect("known");
+    (folder.join(&found[0].name), entry)
+}
+
+fn taken(app: &App) -> Vec<Taken> {
+    app.store.read(|conn| store::list(conn, jiff::Timestamp::MIN)).expect("the list")
+}
+
+#[test]
+fn a_file_that_changes_between_reading_and_removing_stays_and_is_read_again() {
+    let place = place();
+    let app = open(&place);
+    fs::write(place.folder.join("a.png"), picture(1)).expect("written");
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    let other = [picture(2), vec![0; 10]].concat();
+    fs::write(&path, &other).expect("overwritten by the scanner");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert_eq!(fs::read(&path).expect("still there"), other, "what nobody has read is not removed");
+
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert!(!path.exists());
+    let contents: Vec<Vec<u8>> = taken(&app)
+        .iter()
+        .map(|scan| app.vault.open(scan.id, scan.key.as_ref().expect("a key")).expect("opened"))
+        .collect();
+    assert_eq!(contents, [other, picture(1)], "both papers are kept");
+}
+
+#[test]
+fn a_stop_between_committing_and_removing_takes_nothing_twice() {
+    let place = place();
+    fs::write(place.folder.join("a.png"), picture(1)).expect("written");
+    let first = {
+        let app = open(&place);
+        let (path, entry) = listed(&app, &place.folder);
+        let reading = read(&path, &entry).expect("read").expect("whole");
+        keep(&app, "a.png", &entry, reading).expect("committed");
+        entry.id
+    };
+    let app = open(&place);
+    let (path, entry) = listed(&app, &place.folder);
+    assert_ne!(entry.id, first, "a new start knows nothing of the file");
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert!(!path.exists(), "the file is removed");
+    assert_eq!(taken(&app).iter().map(|scan| scan.id).collect::<Vec<_>>(), [first], "one scan");
+
+    fs::write(&path, picture(1)).expect("the same paper is scanned again");
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    let again = taken(&app);
+    assert_eq!(again.len(), 2, "a removed file is done: the next of its name is another scan");
+    assert!(again[0].duplicate && !again[1].duplicate);
+}
+
+#[test]
+fn a_stop_between_sealing_and_committing_loses_nothing() {
+    let place = place();
+    fs::write(place.folder.join("a.png"), picture(1)).expect("written");
+    {
+        let app = open(&place);
+        let (_, entry) = listed(&app, &place.folder);
+        app.vault.seal(entry.id, &picture(1)).expect("sealed");
+    }
+    let app = open(&place);
+    assert!(taken(&app).is_empty());
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert_eq!(taken(&app).len(), 1);
+    assert!(!path.exists());
+}

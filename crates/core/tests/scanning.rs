@@ -1,0 +1,200 @@
+//! The watched folder with real files on a real disk. All content is invented.
+
+#[path = "scanning/counter.rs"]
+mod counter;
+mod desk;
+#[path = "scanning/papers.rs"]
+mod papers;
+
+use counter::{Counter, QUIET};
+use papers::{jpeg, pdf, png, tiff};
+use serde_json::json;
+use sportello_core::{Error, documents, scanning::Watch};
+use sportello_protocol::documents::MediaType;
+use std::{
+    fs,
+    io::Write,
+    time::{Duration, Instant},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_shown_within_two_seconds_and_taken_after_five() {
+    let counter = Counter::with(Watch::default()).await;
+    let path = counter.put("scan.jpg", &jpeg());
+    let whole = Instant::now();
+    let shown = counter.until("it is shown", |scan| scan["state"] == "whole").await;
+    assert!(whole.elapsed() < Duration::from_secs(2), "shown after {:?}", whole.elapsed());
+    let id = shown["id"].as_str().expect("an id").to_owned();
+    let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await.expect("its bytes");
+    assert_eq!((bytes.media_type, bytes.bytes), (MediaType::Jpeg, jpeg()));
+
+    let taken = counter.until("it is taken", |scan| scan["state"] == "taken").await;
+    assert!(whole.elapsed() >= Duration::from_secs(5), "taken after only {:?}", whole.elapsed());
+    assert!(whole.elapsed() < Duration::from_secs(15), "taken after {:?}", whole.elapsed());
+    assert_eq!(taken["id"], json!(id), "the scan keeps its id");
+    assert!(!path.exists(), "the plain file is removed");
+    let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await.expect("from the vault");
+    assert_eq!(bytes.bytes, jpeg());
+    counter.assert_nothing_plain(&jpeg());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_is_taken_with_its_pages() {
+    let counter = Counter::new().await;
+    let kinds = [
+        ("a.JPG", jpeg(), "image/jpeg", 1),
+        ("b", png(), "image/png", 1),
+        ("c.bin", tiff(3), "image/tiff", 3),
+        ("d.pdf", pdf(200, 0), "application/pdf", 200),
+    ];
+    for (name, bytes, media_type, pages) in kinds {
+        counter.put(name, &bytes);
+        let scan = counter.until(name, |scan| scan["state"] == "taken" && scan["file_name"] == name).await;
+        assert_eq!((&scan["media_type"], &scan["pages"]), (&json!(media_type), &json!(pages)), "{name}");
+        let path = format!("scans/{}", scan["id"].as_str().expect("an id"));
+        assert_eq!(documents::bytes(&counter.app, &path).await.expect("bytes").bytes, bytes, "{name}");
+        if media_type == "image/tiff" {
+            let page = documents::bytes(&counter.app, &format!("{path}/pages/3")).await.expect("the last page");
+            assert_eq!(page.media_type, MediaType::Png);
+            let shown = image::load_from_memory(&page.bytes).expect("a PNG").into_luma8();
+            assert_eq!(shown.get_pixel(0, 0).0, [3], "it is the third page that is shown");
+            let beyond = documents::bytes(&counter.app, &format!("{path}/pages/4")).await;
+            assert!(matches!(beyond, Err(Error::NotFound)));
+        }
+    }
+    assert!(counter.names().is_empty(), "all plain files are removed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_written_in_slow_pieces_waits_until_it_is_whole() {
+    let counter = Counter::new().await;
+    let bytes = pdf(5, 0);
+    let path = counter.put("slow.pdf", b"");
+    counter.stays_silent().await;
+    let mut file = fs::OpenOptions::new().append(true).open(&path).expect("open");
+    let pieces: Vec<&[u8]> = bytes.chunks(bytes.len().div_ceil(4)).collect();
+    for piece in &pieces[..pieces.len() - 1] {
+        file.write_all(piece).expect("a piece");
+        let scan = counter.until("it arrives", |scan| scan["file_name"] == "slow.pdf").await;
+        tokio::time::sleep(QUIET * 2).await;
+        assert_eq!(scan["state"], "arriving");
+        assert_eq!(counter.scans().await[0]["state"], "arriving", "half a file is not whole, however long it rests");
+    }
+    file.write_all(pieces[pieces.len() - 1]).expect("the last piece");
+    drop(file);
+    let taken = counter.until("it is taken", |scan| scan["state"] == "taken").await;
+    assert_eq!((&taken["pages"], &taken["bytes"]), (&json!(5), &json!(bytes.len())));
+    assert_eq!(counter.scans().await.len(), 1, "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_document_is_left_and_reported() {
+    let counter = Counter::new().await;
+    let program = counter.put("fattura.pdf", b"MZ\x90\0\x03\0\0\0\x04\0\0\0 not a document at all");
+    let large = counter.put("large.tif", b"II");
+    fs::File::options().write(true).open(&large).and_then(|f| f.set_len(51 * 1024 * 1024)).expect("a large file");
+    counter.put("empty.pdf", b"");
+    counter.put("Thumbs.db", b"not for us");
+    let refused = counter.until("reported", |scan| scan["state"] == "not_a_document").await;
+    assert_eq!(refused["file_name"], "fattura.pdf");
+    counter.until("too large", |scan| scan["state"] == "too_large").await;
+    tokio::time::sleep(QUIET * 2).await;
+    assert_eq!(counter.scans().await.len(), 2, "the empty one and the system's own are not mentioned");
+
+    counter.call("scanning_discard", json!({ "scan_id": refused["id"] })).await.expect("forgotten");
+    tokio::time::sleep(QUIET * 2).await;
+    assert_eq!(counter.scans().await.len(), 1, "reported once");
+    assert!(program.exists() && large.exists(), "both are left where they are");
+
+    fs::write(&program, png()).expect("now it is a picture");
+    counter.until("the same name with another content", |scan| scan["state"] == "taken").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_grows_after_it_was_taken_is_read_again() {
+    let counter = Counter::new().await;
+    counter.put("feeder.pdf", &pdf(1, 0));
+    let first = counter.until("page one", |scan| scan["state"] == "taken").await;
+    counter.put("feeder.pdf", &pdf(3, 0));
+    counter.until("all pages", |scan| scan["state"] == "taken" && scan["pages"] == 3).await;
+    let scans = counter.scans().await;
+    assert_eq!(scans.len(), 1, "the longer version replaces the one that waited");
+    let old = documents::bytes(&counter.app, &format!("scans/{}", first["id"].as_str().expect("an id"))).await;
+    assert!(matches!(old, Err(Error::NotFound)), "the shorter version is purged");
+
+    counter.put("feeder.pdf", &pdf(4, 100));
+    counter.until("another paper", |scan| scan["state"] == "taken" && scan["pages"] == 4).await;
+    assert_eq!(counter.scans().await.len(), 2, "another paper of the same name replaces nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_grows_after_it_was_attached_follows_to_its_appointment() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let first = counter.until("attached", |scan| scan["state"] == "attached").await;
+    assert_eq!(
+        (&first["appointment_id"], &first["document_type"]),
+        (&appointment, &json!("identity_card")),
+        "it goes where the clerk aims, as the first paper that is missing"
+    );
+    counter.call("scanning_aim", json!({ "appointment_id": null, "document_type": null })).await.expect("no aim");
+    let longer = papers::with_tail(&tiff(1));
+    counter.put("feeder.tif", &longer);
+    let second =
+        counter.until("the longer one", |scan| scan["bytes"] == longer.len() && scan["state"] == "attached").await;
+    assert_eq!(second["appointment_id"], appointment);
+
+    let detail = counter.call("appointments_get", json!({ "id": appointment })).await.expect("the appointment");
+    assert_eq!(detail["documents"].as_array().map(Vec::len), Some(2), "nothing that was sent is taken back");
+    assert_eq!(detail["appointment"]["papers"][0]["state"], "present");
+    let outbox = counter.call("outbox_list", json!(null)).await.expect("the outbox").to_string();
+    assert_eq!(outbox.matches("add_document").count(), 2, "both are told to Centrale: {outbox}");
+    let id = second["id"].as_str().expect("an id");
+    for path in [format!("scans/{id}"), format!("documents/{id}")] {
+        assert_eq!(documents::bytes(&counter.app, &path).await.expect("bytes").bytes, longer, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_nobody_signed_in_a_scan_waits_for_the_clerk() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.call("operators_sign_out", json!(null)).await.expect("signed out");
+    let path = counter.put("a.png", &png());
+    counter::eventually("the file is taken", || !path.exists()).await;
+    desk::sign_in(&counter.app, desk::CLERK).await;
+    let scan = counter.until("it waits", |scan| scan["state"] == "taken").await;
+    assert_eq!(scan["appointment_id"], appointment, "with where it was aimed");
+    counter.call("operators_sign_out", json!(null)).await.expect("signed out");
+    let bytes = documents::bytes(&counter.app, &format!("scans/{}", scan["id"].as_str().expect("an id"))).await;
+    assert!(matches!(bytes, Err(Error::NotSignedIn)), "nobody reads without a PIN");
+
+    desk::sign_in(&counter.app, desk::CLERK).await;
+    let request = json!({ "scan_id": scan["id"], "appointment_id": appointment, "document_type": "identity_card" });
+    counter.call("scanning_attach", request.clone()).await.expect("attached by hand");
+    counter.until("attached", |scan| scan["state"] == "attached").await;
+    assert!(matches!(counter.call("scanning_attach", request).await, Err(Error::NotFound)), "only once");
+
+    counter.put("b.png", &png());
+    let again = counter
+        .until("the same again", |scan| {
+            scan["file_name"] == "b.png" && scan["state"] != "arriving" && scan["state"] != "whole"
+        })
+        .await;
+    assert_eq!(again["duplicate"], true, "taken as a document of its own, and said");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_goes_away_is_found_again() {
+    let counter = Counter::new().await;
+    let away = counter.folder.with_extension("away");
+    fs::rename(&counter.folder, &away).expect("the share goes away");
+    counter.until_folder("missing").await;
+    fs::create_dir(&counter.folder).expect("the share comes back");
+    counter.until_folder("watched").await;
+    counter.put("a.jpg", &jpeg());
+    counter.until("taken", |scan| scan["state"] == "taken").await;
+    counter.call("settings_set_folder", json!({ "folder": "" })).await.expect("no folder");
+    counter.until_folder("not_set").await;
+}
