@@ -25,8 +25,9 @@ export async function openWindow(env) {
   const base = `http://127.0.0.1:${port}`;
   await until("the driver listens", async () => (await fetch(`${base}/status`)).ok);
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program("sportello"), args: [] } } };
+  const startedAt = Date.now();
   const session = await ask(`${base}/session`, "POST", { capabilities });
-  return new Window(`${base}/session/${session.sessionId}`, driver);
+  return new Window(`${base}/session/${session.sessionId}`, driver, startedAt);
 }
 
 async function ask(url, method, body) {
@@ -41,9 +42,11 @@ export class Window {
   #session;
   #driver;
 
-  constructor(session, driver) {
+  /** `startedAt`: when the program was asked to start, the driver being ready. */
+  constructor(session, driver, startedAt) {
     this.#session = session;
     this.#driver = driver;
+    this.startedAt = startedAt;
   }
 
   #ask(method, path, body) {
@@ -53,6 +56,12 @@ export class Window {
   /** Runs a function's body in the page. */
   run(script, ...args) {
     return this.#ask("POST", "/execute/sync", { script, args });
+  }
+
+  /** The value of a promise in the page. */
+  later(expression) {
+    const script = `const done = arguments[arguments.length - 1]; (${expression}).then(done, (error) => done(String(error)));`;
+    return this.#ask("POST", "/execute/async", { script, args: [] });
   }
 
   /** What a function of the page makes of all elements of this name. */

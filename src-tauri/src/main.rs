@@ -8,6 +8,7 @@ mod window;
 
 use desk::Desk;
 use serde_json::Value;
+use std::io::IsTerminal;
 use tauri::{Manager, State};
 
 /// The one command: a name of core's list and its request.
@@ -20,6 +21,7 @@ fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("SPORTELLO_LOG").unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let mut builder = tauri::Builder::default();
     // A desk's data belong to one process at a time; another folder is another desk.

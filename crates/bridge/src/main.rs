@@ -6,7 +6,7 @@ mod stdio;
 use anyhow::Result;
 use clap::Parser;
 use sportello_core::{App, api, app::Options};
-use std::path::PathBuf;
+use std::{io::IsTerminal, path::PathBuf};
 
 /// The desk without its window.
 #[derive(Parser)]
@@ -37,6 +37,7 @@ async fn main() -> Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("SPORTELLO_LOG").unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let data = arguments.data.unwrap_or_default();
     let app = App::open(Options { data, force_key_file: arguments.key_file })?;
