@@ -6,10 +6,11 @@ const ACCOUNT = { name: "funzionario", password: "Demo-Funzionario-1" };
 const DAYS_AHEAD = 20;
 
 export class Officer {
-  #page;
+  /** The console's page. */
+  page;
 
   constructor(page) {
-    this.#page = page;
+    this.page = page;
   }
 
   static async enter(browser, centrale) {
@@ -24,7 +25,7 @@ export class Officer {
   }
 
   #part(name, id) {
-    return this.#page.locator(`[data-testid="${name}"]${id ? `[data-id="${id}"]` : ""}`);
+    return this.page.locator(`[data-testid="${name}"]${id ? `[data-id="${id}"]` : ""}`);
   }
 
   /** Leafs through the days until the appointment is there, and opens it. */
@@ -71,7 +72,7 @@ export class Officer {
 
   async opensRoom() {
     await this.#part("console-room-open").click();
-    await this.#page.locator('[data-testid="console-room-state"][data-state="open"]').waitFor();
+    await this.page.locator('[data-testid="console-room-state"][data-state="open"]').waitFor();
   }
 
   async sends(file, title) {
@@ -93,12 +94,12 @@ export class Officer {
   }
 
   screenshot(path) {
-    return this.#page.screenshot({ path });
+    return this.page.screenshot({ path });
   }
 
   /** What the console's own API says, as this officer. */
   async ask(path) {
-    const answer = await this.#page.request.get(new URL(path, this.#page.url()).href);
+    const answer = await this.page.request.get(new URL(path, this.page.url()).href);
     if (!answer.ok()) throw new Error(`${path}: ${answer.status()}`);
     return answer.json();
   }

@@ -1,0 +1,77 @@
+/** A demonstration for the browser suite: Centrale, one enrolled desk behind the bridge, one browser. */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch } from "./chromium.mjs";
+import { until } from "./patience.mjs";
+import { Centrale, startBridge } from "./programs.mjs";
+
+/** Operators of the demonstration. */
+export const PINS = { "Anna Prova": "123456", "Carla Demo": "345678" };
+
+export class Demo {
+  static async start({ enrol = true } = {}) {
+    const demo = new Demo();
+    demo.home = await mkdtemp(join(tmpdir(), "sportello-"));
+    demo.centrale = new Centrale(demo.home);
+    await demo.centrale.fill();
+    await demo.centrale.start();
+    const data = join(demo.home, "sportello");
+    await mkdir(data);
+    demo.desk = await startBridge(data);
+    if (enrol) {
+      const code = await demo.centrale.enrolmentCode("S1");
+      await demo.desk.call("desk_enrol", { central_url: demo.centrale.url, code });
+    }
+    demo.browser = await launch();
+    return demo;
+  }
+
+  async signIn(name) {
+    const operators = await this.desk.call("operators_list");
+    const { id } = operators.find((operator) => operator.name === name);
+    await this.desk.call("operators_sign_in", { operator_id: id, pin: PINS[name] });
+  }
+
+  /** Waits until the desk has sent everything and heard everything. */
+  async settle() {
+    await this.desk.call("sync_now");
+    await until("the desk is in step with Centrale", async () => {
+      const { state, waiting } = await this.desk.call("connection_status");
+      return state === "connected" && waiting === 0;
+    }, 60_000);
+  }
+
+  /** Books the first free hour for an invented person. */
+  async book(citizen) {
+    const catalogue = await this.desk.call("catalogue_get");
+    const { free } = await this.desk.call("slots_offer");
+    const { appointment } = await this.desk.call("appointments_book", {
+      citizen: { id: null, birth_date: null, sex: null, phone: "", ...citizen },
+      service_code: catalogue.services[0].code,
+      slot_id: free[0].id,
+      papers: [],
+      privacy_notice_version: catalogue.privacy_notice.version,
+    });
+    return appointment;
+  }
+
+  /** The desk's page at a place, as large as asked. */
+  async open(place = "", viewport = { width: 1280, height: 800 }) {
+    const page = await this.browser.newPage({ viewport, locale: "it-IT" });
+    await page.goto(this.desk.page);
+    await page.locator('[data-testid="app-ready"]').waitFor();
+    if (place) {
+      await page.evaluate((hash) => (location.hash = hash), place);
+      await page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => {});
+    }
+    return page;
+  }
+
+  async stop() {
+    await this.browser?.close();
+    await this.desk?.stop();
+    await this.centrale.kill();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
