@@ -5,15 +5,15 @@ mod stdio;
 
 use anyhow::Result;
 use clap::Parser;
-use sportello_core::{App, api, app::Options};
+use sportello_core::{App, app::Options};
 use std::{io::IsTerminal, path::PathBuf};
 
 /// The desk without its window.
 #[derive(Parser)]
 struct Arguments {
     /// The desk's data folder.
-    #[arg(long, required_unless_present = "contract")]
-    data: Option<PathBuf>,
+    #[arg(long)]
+    data: PathBuf,
     /// Serves the built pages too.
     #[arg(long)]
     ui: Option<PathBuf>,
@@ -23,24 +23,17 @@ struct Arguments {
     /// Keeps the keys in a file even where the system has a keystore.
     #[arg(long)]
     key_file: bool,
-    /// Writes the TypeScript contract into this folder and ends.
-    #[arg(long, exclusive = true)]
-    contract: Option<PathBuf>,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if let Some(folder) = arguments.contract {
-        return Ok(api::export_contract(&folder)?);
-    }
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("SPORTELLO_LOG").unwrap_or_else(|_| "info".into()))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let data = arguments.data.unwrap_or_default();
-    let app = App::open(Options { data, force_key_file: arguments.key_file })?;
+    let app = App::open(Options { data: arguments.data, force_key_file: arguments.key_file })?;
     app.start();
     if arguments.stdio { stdio::serve(&app).await } else { http::serve(app, arguments.ui).await }
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::compile::{SELECTION, cargo};
 use crate::processes::{say, step};
 use crate::tally::{self, Tally};
-use crate::{check, compile, contract, e2e, npm, rules, system, tour, windows};
+use crate::{check, compile, e2e, npm, rules, system, tour, windows};
 
 pub fn run() -> Result<()> {
     let start = Instant::now();
@@ -34,7 +34,6 @@ pub fn run() -> Result<()> {
     all += suite("Rust", tally::counted("Testing the Rust side", &mut rust, tally::cargo));
     all += one("Windows types", windows::check());
     if usable {
-        all += one("contracts", contract::check());
         all += suite("browser", e2e::suite());
         all += suite("window", tour::suite());
     }
