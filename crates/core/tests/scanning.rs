@@ -32,7 +32,7 @@ async fn a_scan_is_shown_within_two_seconds_and_taken_after_five() {
     assert!(whole.elapsed() >= Duration::from_secs(5), "taken after only {:?}", whole.elapsed());
     assert!(whole.elapsed() < Duration::from_secs(15), "taken after {:?}", whole.elapsed());
     assert_eq!(taken["id"], json!(id), "the scan keeps its id");
-    assert!(!path.exists(), "the plain file is removed");
+    counter::eventually("the plain file is removed", || !path.exists()).await;
     let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await.expect("from the vault");
     assert_eq!(bytes.bytes, jpeg());
     counter.assert_nothing_plain(&jpeg());
@@ -62,7 +62,7 @@ async fn every_kind_is_taken_with_its_pages() {
             assert!(matches!(beyond, Err(Error::NotFound)));
         }
     }
-    assert!(counter.names().is_empty(), "all plain files are removed");
+    counter::eventually("all plain files are removed", || counter.names().is_empty()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,4 +197,20 @@ async fn a_folder_that_goes_away_is_found_again() {
     counter.until("taken", |scan| scan["state"] == "taken").await;
     counter.call("settings_set_folder", json!({ "folder": "" })).await.expect("no folder");
     counter.until_folder("not_set").await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_writer_adds_to_a_file_already_removed_is_not_lost() {
+    let counter = Counter::new().await;
+    let path = counter.put("held.pdf", &pdf(1, 0));
+    let mut writer = fs::OpenOptions::new().write(true).open(&path).expect("the scanner's program keeps it open");
+    counter.until("page one", |scan| scan["state"] == "taken").await;
+    counter::eventually("the file is removed", || !path.exists()).await;
+    writer.write_all(&pdf(2, 0)).expect("it writes on, into nowhere");
+    let longer = counter.until("both pages", |scan| scan["state"] == "taken" && scan["pages"] == 2).await;
+    assert_eq!(counter.scans().await.len(), 1, "the longer version replaces the shorter");
+    let id = longer["id"].as_str().expect("an id");
+    let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await.expect("its bytes").bytes;
+    assert_eq!(bytes, pdf(2, 0));
 }

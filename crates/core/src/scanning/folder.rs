@@ -5,7 +5,7 @@ use sportello_protocol::documents::MAX_BYTES;
 use std::{
     ffi::OsString,
     fs::{self, File, Metadata},
-    io::{self, ErrorKind, Read},
+    io::{self, ErrorKind, Read, Seek, SeekFrom},
     path::Path,
     time::SystemTime,
 };
@@ -25,7 +25,8 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    fn of(metadata: &Metadata) -> Self {
+    /// As the file system tells it.
+    pub fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         let place = {
             use std::os::unix::fs::MetadataExt;
@@ -85,12 +86,20 @@ fn is_ignored(name: &str) -> bool {
 /// # Errors
 /// Those of the file system.
 pub fn read(path: &Path, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
-    let file = open(path)?;
+    read_open(&open(path)?, stamp)
+}
+
+/// The same for a file that is open, from its beginning.
+///
+/// # Errors
+/// Those of the file system.
+pub fn read_open(mut file: &File, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
     if Stamp::of(&file.metadata()?) != stamp || stamp.bytes > MAX_BYTES {
         return Ok(None);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(stamp.bytes).unwrap_or(0));
-    (&file).take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    file.rewind()?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     let held_still = Stamp::of(&file.metadata()?) == stamp && bytes.len() as u64 == stamp.bytes;
     Ok(held_still.then_some(bytes))
 }
@@ -100,7 +109,6 @@ pub fn read(path: &Path, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// Those of the file system.
 pub fn ends(path: &Path) -> io::Result<(Vec<u8>, Vec<u8>)> {
-    use std::io::{Seek, SeekFrom};
     let mut file = open(path)?;
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     (&file).take(16).read_to_end(&mut head)?;

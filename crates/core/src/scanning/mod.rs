@@ -6,6 +6,7 @@
 mod attach;
 mod entry;
 mod folder;
+mod late;
 mod run;
 mod store;
 mod take;

@@ -3,7 +3,7 @@
 use super::{
     entry::{Entry, Step},
     folder::{self, Found},
-    store, take,
+    late, store, take,
     types::FolderState,
     whole::{self, Verdict},
 };
@@ -43,6 +43,9 @@ pub async fn run(app: Arc<App>) {
             // A folder that comes back is another one to the operating system.
             Ok(None) => events = None,
             Err(error) => tracing::error!(%error, "The watched folder cannot be worked through."),
+        }
+        if let Err(error) = late::follow(&app).await {
+            tracing::error!(%error, "The removed files cannot be followed.");
         }
         app.scanning.pause().await;
     }

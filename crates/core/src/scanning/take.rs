@@ -3,7 +3,7 @@
 use super::{
     attach,
     entry::Entry,
-    folder,
+    folder, late,
     store::{self, Taken},
     whole::{self, Verdict},
 };
@@ -30,10 +30,14 @@ pub struct Reading {
 /// # Errors
 /// Those of the file system.
 pub fn read(path: &Path, entry: &Entry) -> io::Result<Option<Reading>> {
-    let Some(bytes) = folder::read(path, entry.stamp)? else { return Ok(None) };
-    let Verdict::Whole(media_type, pages) = whole::judge(&bytes) else { return Ok(None) };
+    Ok(folder::read(path, entry.stamp)?.and_then(judged))
+}
+
+/// The bytes with what they are; nothing unless they are whole.
+pub fn judged(bytes: Vec<u8>) -> Option<Reading> {
+    let Verdict::Whole(media_type, pages) = whole::judge(&bytes) else { return None };
     let sha256 = hex::encode(digest(&SHA256, &bytes));
-    Ok(Some(Reading { bytes, media_type, pages, sha256 }))
+    Some(Reading { bytes, media_type, pages, sha256 })
 }
 
 /// Takes what was read, removes the file and attaches the scan where it is aimed.
@@ -52,8 +56,12 @@ pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<(
     };
     let now = Instant::now();
     let watch = &app.scanning;
+    let held = late::hold(path, entry.stamp);
     match folder::remove(path, entry.stamp) {
         Ok(true) => {
+            if let Some(held) = held {
+                late::keep(app, held);
+            }
             app.store.write(|tx| store::set_removed(tx, kept))?;
             let mut inner = watch.lock();
             if inner.entries.get(name).is_some_and(|known| known.id == entry.id) {
@@ -74,7 +82,10 @@ pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<(
 }
 
 /// Seals and commits. The file is still there, so whatever fails here loses nothing.
-fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<()> {
+///
+/// # Errors
+/// `DiskFull`, or when vault or database cannot be written
+pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<()> {
     let at = app.clock.now();
     let earlier = app.store.read(|conn| store::last_of_name(conn, file_name, at - SAME_PAPER))?;
     let grown = earlier.as_ref().is_some_and(|earlier| has_grown(app, earlier, &reading));
@@ -130,7 +141,7 @@ fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
 
 /// Attaches a scan where it is aimed. Whatever stands against it (nobody signed in, the appointment closed) leaves it
 /// with the clerk.
-fn send(app: &App, id: Uuid) {
+pub fn send(app: &App, id: Uuid) {
     let sent =
         app.store.read(|conn| store::get(conn, id)).and_then(|scan| match (scan.appointment_id, scan.document_type) {
             (Some(appointment), Some(document_type)) if !scan.attached => {

@@ -3,6 +3,7 @@
 use super::{
     entry::{Entry, Step},
     folder::Found,
+    late::Held,
     types::{Aim, FolderState, ScanState},
 };
 use jiff::Timestamp;
@@ -36,6 +37,8 @@ pub struct Inner {
     pub aim: Option<Aim>,
     /// The files.
     pub entries: HashMap<OsString, Entry>,
+    /// Removed files that may still grow.
+    pub held: Vec<Held>,
 }
 
 impl Default for Watch {

@@ -109,3 +109,17 @@ fn a_stop_between_sealing_and_committing_loses_nothing() {
     assert_eq!(taken(&app).len(), 1);
     assert!(!path.exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_put_in_the_place_of_a_file_is_neither_read_nor_followed() {
+    let place = place();
+    let app = open(&place);
+    let secret = place.data.join("secret.png");
+    fs::write(&secret, picture(7)).expect("written");
+    fs::write(place.folder.join("a.png"), picture(1)).expect("written");
+    let (path, entry) = listed(&app, &place.folder);
+    fs::remove_file(&path).and_then(|()| std::os::unix::fs::symlink(&secret, &path)).expect("exchanged");
+    assert!(read(&path, &entry).expect("looked").is_none(), "it is another file");
+    assert!(secret.exists());
+}
