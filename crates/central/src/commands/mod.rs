@@ -1,0 +1,151 @@
+//! `POST /commands`: one command of a desk, carried out once, in the order of the desk.
+
+mod appointments;
+mod booking;
+mod documents;
+
+pub(crate) use appointments::{close, refuse_closed};
+
+use crate::{
+    app::App,
+    desk::Bearer,
+    error::{Fault, Result, bad_request},
+    store::desks::{self, Desk},
+};
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use ring::digest::{SHA256, digest};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sportello_protocol::{
+    REPLAYED_HEADER,
+    appointments::Appointment,
+    commands::{Command, CommandAnswer, CommandOutcome, Payload},
+    problem::{Problem, ProblemKind},
+};
+use uuid::Uuid;
+
+// The payload as the bytes that were sent, because the fingerprint is over them.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    command_id: Uuid,
+    desk_seq: i64,
+    fingerprint: String,
+    operator_id: Uuid,
+    made_at: Timestamp,
+    #[serde(borrow)]
+    payload: &'a RawValue,
+}
+
+/// What a command is carried out with.
+struct Deed<'a> {
+    app: &'a App,
+    desk: &'a Desk,
+    now: Timestamp,
+    made_at: Timestamp,
+}
+
+/// Carries out a command, or gives again the answer that it got before.
+#[utoipa::path(post, path = "/commands", tag = "commands", request_body = Command,
+    params(("Idempotency-Key" = Uuid, Header, description = "The `command_id`.")),
+    responses((status = 200, body = CommandAnswer, description = "Carried out or refused for good; both advance the desk's sequence.",
+            headers(("Idempotency-Replayed" = bool, description = "`true` where the answer is given again."))),
+        (status = 400, description = "Not a command."),
+        (status = 409, description = "A command before this one is missing; `expected_seq` says which."),
+        (status = 422, description = "The same key was sent before with another content.")))]
+pub async fn take(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMap, body: Bytes) -> Result<Response> {
+    let key: Option<Uuid> = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.trim_matches('"').parse().ok());
+    let key = key.ok_or_else(|| bad_request("the header Idempotency-Key is missing or no UUID"))?;
+    let worker = app.clone();
+    let (answer, replayed) = app.store.write(move |tx| answer(tx, &worker, desk, key, &body)).await?;
+    let mut response = ([(header::CONTENT_TYPE, "application/json")], answer).into_response();
+    if replayed {
+        response.headers_mut().insert(REPLAYED_HEADER, HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Result<(String, bool)> {
+    let envelope: Envelope = serde_json::from_slice(body).map_err(|_| bad_request("not a command"))?;
+    if envelope.command_id != key {
+        return Err(bad_request("Idempotency-Key is not the command_id"));
+    }
+    let sent = envelope.payload.get();
+    if hex::encode(digest(&SHA256, sent.as_bytes())) != envelope.fingerprint {
+        return Err(bad_request("fingerprint is not the SHA-256 of the payload"));
+    }
+    if let Some((fingerprint, answer)) = before(tx, desk.id, key)? {
+        let same = fingerprint == envelope.fingerprint;
+        return if same { Ok((answer, true)) } else { Err(ProblemKind::FingerprintMismatch.into()) };
+    }
+    // Read again inside the transaction: another request of the same desk may have been first.
+    let desk = desks::get(tx, desk.id)?.ok_or(ProblemKind::Unauthorized)?;
+    if envelope.desk_seq != desk.last_seq + 1 {
+        let mut gap = Problem::new(ProblemKind::SequenceGap);
+        gap.expected_seq = Some(desk.last_seq + 1);
+        return Err(gap.into());
+    }
+    let payload: Payload = serde_json::from_str(sent).map_err(|_| bad_request("payload is of no known kind"))?;
+    let deed = Deed { app, desk: &desk, now: app.clock.now(), made_at: envelope.made_at };
+    let answer = serde_json::to_string(&attempt(tx, &deed, key, &payload)?)?;
+    tx.execute(
+        "INSERT INTO command (desk_id, command_id, desk_seq, operator_id, kind, fingerprint, made_at, received_at,
+           answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            desk.id,
+            key,
+            envelope.desk_seq,
+            envelope.operator_id,
+            payload.kind(),
+            envelope.fingerprint,
+            envelope.made_at.as_microsecond(),
+            deed.now.as_microsecond(),
+            answer,
+        ],
+    )?;
+    desks::advance(tx, desk.id, envelope.desk_seq)?;
+    Ok((answer, false))
+}
+
+fn before(tx: &Transaction, desk: Uuid, key: Uuid) -> Result<Option<(String, String)>> {
+    let sql = "SELECT fingerprint, answer FROM command WHERE desk_id = ?1 AND command_id = ?2";
+    Ok(tx.query_row(sql, params![desk, key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+// A refusal takes back what was done so far, and is itself an answer that is kept.
+fn attempt(tx: &Transaction, deed: &Deed, command_id: Uuid, payload: &Payload) -> Result<CommandAnswer> {
+    tx.execute_batch("SAVEPOINT deed")?;
+    match carry_out(tx, deed, payload) {
+        Ok(appointment) => {
+            tx.execute_batch("RELEASE deed")?;
+            Ok(CommandAnswer { command_id, outcome: CommandOutcome::Done, problem: None, appointment: Some(appointment) })
+        }
+        Err(Fault::Problem(problem)) => {
+            tx.execute_batch("ROLLBACK TO deed; RELEASE deed")?;
+            let appointment = crate::store::appointments::get(tx, deed.desk.comune_id, payload.appointment_id())?;
+            Ok(CommandAnswer { command_id, outcome: CommandOutcome::Refused, problem: Some(problem), appointment })
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+fn carry_out(tx: &Transaction, deed: &Deed, payload: &Payload) -> Result<Appointment> {
+    match payload {
+        Payload::BookAppointment(booking) => booking::book(tx, deed, booking),
+        Payload::SetPapers(papers) => appointments::set_papers(tx, deed, papers),
+        Payload::MarkArrived(arrival) => appointments::mark_arrived(tx, deed, arrival),
+        Payload::RecordOutcome(outcome) => appointments::record_outcome(tx, deed, outcome),
+        Payload::CancelAppointment(withdrawal) => appointments::cancel(tx, deed, withdrawal),
+        Payload::AddDocument(document) => documents::add(tx, deed, document),
+        Payload::OpenDocument(opening) => documents::open(tx, deed, opening),
+    }
+}

@@ -1,0 +1,135 @@
+//! Entering and leaving the console: name, password, a cookie; five wrong passwords lock for fifteen minutes.
+
+use crate::{
+    app::App,
+    error::{Fault, Result},
+    keys::random,
+    passwords,
+    store::{
+        accounts::{self, Account, AccountRole},
+        comuni,
+    },
+};
+use axum::{
+    Json,
+    extract::{FromRequestParts, State},
+    http::{StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
+use sportello_protocol::problem::ProblemKind;
+use ts_rs::TS;
+
+const COOKIE: &str = "sportello_console";
+const MAX_FAILURES: u32 = 5;
+const LOCK: SignedDuration = SignedDuration::from_mins(15);
+const IDLE: SignedDuration = SignedDuration::from_mins(30);
+const WHOLE: SignedDuration = SignedDuration::from_hours(8);
+/// What is verified against where there is no such account, so that both take as long.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8mC1h5F0JzF4zq2tKcXw0u1Yd5m7rQ9sB3vN6xL2aEo";
+
+/// Who is signed in to the console.
+#[derive(Serialize, TS)]
+pub struct ConsoleSession {
+    /// The account's name.
+    name: String,
+    /// What it may do.
+    #[ts(type = "\"officer\" | \"administrator\"")]
+    role: AccountRole,
+    /// The comune whose appointments it sees.
+    comune_name: String,
+}
+
+/// What the sign-in page sends.
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    name: String,
+    password: String,
+}
+
+/// The account behind a request.
+pub(super) struct SignedIn {
+    pub(super) account: Account,
+    tag: Vec<u8>,
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let secret = cookies
+            .flat_map(|line| line.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+            .ok_or(ProblemKind::Unauthorized)?;
+        let (tag, now) = (app.store.keys().tag(secret.as_bytes()), app.clock.now());
+        app.store.write(move |tx| resume(tx, tag, now)).await?.ok_or_else(|| ProblemKind::Unauthorized.into())
+    }
+}
+
+fn resume(tx: &Transaction, tag: Vec<u8>, now: Timestamp) -> Result<Option<SignedIn>> {
+    let Some((name, started, seen)) = accounts::session(tx, &tag)? else { return Ok(None) };
+    if now.duration_since(seen) >= IDLE || now.duration_since(started) >= WHOLE {
+        accounts::end_session(tx, &tag)?;
+        return Ok(None);
+    }
+    accounts::touch_session(tx, &tag, now)?;
+    Ok(accounts::get(tx, &name)?.map(|account| SignedIn { account, tag }))
+}
+
+pub(super) async fn enter(State(app): State<App>, Json(sent): Json<Credentials>) -> Result<Response> {
+    let now = app.clock.now();
+    let name = sent.name.clone();
+    let account = app.store.read(move |conn| accounts::get(conn, &name)).await?;
+    let phc = account.as_ref().map_or_else(|| NOBODY.to_owned(), |account| account.password_hash.clone());
+    let right = tokio::task::spawn_blocking(move || passwords::matches(&sent.password, &phc)).await;
+    let right = right.map_err(|_| Fault::Interrupted)?;
+    let Some(account) = account else { return Err(ProblemKind::Unauthorized.into()) };
+    let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
+    let tag = app.store.keys().tag(secret.as_bytes());
+    // The count is kept even though the answer is a refusal, so the refusal is made after the transaction.
+    let admitted = app.store.write(move |tx| admit(tx, &account.name, right, &tag, now)).await?;
+    let Some(account) = admitted else { return Err(ProblemKind::Unauthorized.into()) };
+    let secure = if app.secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={secret}; Path=/rest/console; HttpOnly; SameSite=Strict{secure}");
+    let session = describe(&app, account).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+}
+
+// Locked looks like wrong, so that nobody learns which names exist or when to come back.
+fn admit(tx: &Transaction, name: &str, right: bool, tag: &[u8], now: Timestamp) -> Result<Option<Account>> {
+    let Some(account) = accounts::get(tx, name)? else { return Ok(None) };
+    if account.locked_until.is_some_and(|until| until > now) {
+        return Ok(None);
+    }
+    if right {
+        accounts::set_failures(tx, name, 0, None)?;
+        accounts::begin_session(tx, tag, name, now)?;
+        return Ok(Some(account));
+    }
+    let failures = account.failures + 1;
+    if failures >= MAX_FAILURES {
+        accounts::set_failures(tx, name, 0, Some(now.checked_add(LOCK)?))?;
+    } else {
+        accounts::set_failures(tx, name, failures, None)?;
+    }
+    Ok(None)
+}
+
+pub(super) async fn whoami(State(app): State<App>, signed_in: SignedIn) -> Result<Json<ConsoleSession>> {
+    describe(&app, signed_in.account).await.map(Json)
+}
+
+pub(super) async fn leave(State(app): State<App>, signed_in: SignedIn) -> Result<Response> {
+    app.store.write(move |tx| accounts::end_session(tx, &signed_in.tag)).await?;
+    let gone = format!("{COOKIE}=; Path=/rest/console; HttpOnly; SameSite=Strict; Max-Age=0");
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+}
+
+async fn describe(app: &App, account: Account) -> Result<ConsoleSession> {
+    let comune = app.store.read(move |conn| comuni::get(conn, account.comune_id)).await?;
+    Ok(ConsoleSession { name: account.name, role: account.role, comune_name: comune.name })
+}

@@ -1,0 +1,171 @@
+//! The bytes of one document at rest: a file of records, each sealed as it arrived, so that a cut upload loses nothing
+//! and no plain byte is ever written.
+
+use crate::{
+    error::{Fault, Result},
+    keys::{open, seal},
+};
+use ring::{
+    aead::{LessSafeKey, MAX_TAG_LEN, NONCE_LEN},
+    digest::{Context, SHA256},
+};
+use std::{
+    fs::{File, OpenOptions},
+    io::{Read, Seek, SeekFrom, Write},
+    path::Path,
+};
+use uuid::Uuid;
+
+/// The most plain bytes of a record.
+pub const RECORD: usize = 64 * 1024;
+const OVERHEAD: usize = NONCE_LEN + MAX_TAG_LEN;
+
+/// An open file of sealed records.
+pub struct Sealed {
+    file: File,
+    key: LessSafeKey,
+    id: Uuid,
+    length: u64,
+}
+
+impl Sealed {
+    /// Opens the file of a document, or makes it; a last record that a power cut left in pieces is cut off.
+    pub fn open(folder: &Path, id: Uuid, key: LessSafeKey) -> Result<Self> {
+        let path = folder.join(format!("{}.sealed", id.simple()));
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut sealed = Self { file, key, id, length: 0 };
+        sealed.measure()?;
+        Ok(sealed)
+    }
+
+    /// How many plain bytes there are.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Seals `plain` behind what is there.
+    pub fn append(&mut self, plain: &[u8]) -> Result<()> {
+        for piece in plain.chunks(RECORD) {
+            let body = seal(&self.key, &self.about(self.length), piece)?;
+            let size = u32::try_from(piece.len()).map_err(|_| Fault::Stored("record"))?;
+            self.file.write_all(&[size.to_le_bytes().as_slice(), &body].concat())?;
+            self.length += u64::from(size);
+        }
+        Ok(())
+    }
+
+    /// Waits until everything is on the disk.
+    pub fn settle(&self) -> Result<()> {
+        Ok(self.file.sync_data()?)
+    }
+
+    /// Throws everything away.
+    pub fn clear(&mut self) -> Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.length = 0;
+        self.settle()
+    }
+
+    /// All plain bytes.
+    pub fn read(&mut self) -> Result<Vec<u8>> {
+        let mut plain = Vec::with_capacity(usize::try_from(self.length).unwrap_or(0));
+        self.each(|record| plain.extend_from_slice(record))?;
+        Ok(plain)
+    }
+
+    /// The SHA-256 of all plain bytes, lower-case hex, and the first record.
+    pub fn digest(&mut self) -> Result<(String, Vec<u8>)> {
+        let (mut hash, mut head) = (Context::new(&SHA256), Vec::new());
+        self.each(|record| {
+            hash.update(record);
+            if head.is_empty() {
+                head = record.to_vec();
+            }
+        })?;
+        Ok((hex::encode(hash.finish()), head))
+    }
+
+    fn each(&mut self, mut take: impl FnMut(&[u8])) -> Result<()> {
+        self.file.rewind()?;
+        let mut at = 0;
+        while at < self.length {
+            let size = read_size(&mut self.file)?.ok_or(Fault::Stored("record"))?;
+            let mut body = vec![0; size + OVERHEAD];
+            self.file.read_exact(&mut body)?;
+            take(&open(&self.key, &self.about(at), &body)?);
+            at += u64::try_from(size).map_err(|_| Fault::Stored("record"))?;
+        }
+        Ok(())
+    }
+
+    fn measure(&mut self) -> Result<()> {
+        let end = self.file.metadata()?.len();
+        let mut good = 0;
+        while let Some(size) = read_size(&mut self.file)? {
+            let next = good + u64::try_from(4 + size + OVERHEAD).map_err(|_| Fault::Stored("record"))?;
+            if size > RECORD || next > end {
+                break;
+            }
+            self.length += u64::try_from(size).map_err(|_| Fault::Stored("record"))?;
+            good = self.file.seek(SeekFrom::Start(next))?;
+        }
+        if good < end {
+            self.file.set_len(good)?;
+        }
+        self.file.seek(SeekFrom::Start(good))?;
+        Ok(())
+    }
+
+    // Binds a record to its document and place, so that records cannot be exchanged.
+    fn about(&self, offset: u64) -> Vec<u8> {
+        [self.id.as_bytes().as_slice(), &offset.to_le_bytes()].concat()
+    }
+}
+
+fn read_size(file: &mut File) -> Result<Option<usize>> {
+    let mut size = [0; 4];
+    match file.read_exact(&mut size) {
+        Ok(()) => Ok(usize::try_from(u32::from_le_bytes(size)).ok()),
+        Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ring::aead::{AES_256_GCM, UnboundKey};
+
+    fn key() -> LessSafeKey {
+        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap())
+    }
+
+    #[test]
+    fn a_torn_record_is_cut_off_and_the_rest_goes_on() {
+        let (folder, id) = (tempfile::tempdir().unwrap(), Uuid::new_v4());
+        let plain: Vec<u8> = (0..200_000u32).flat_map(u32::to_le_bytes).collect();
+        let mut sealed = Sealed::open(folder.path(), id, key()).unwrap();
+        sealed.append(&plain[..70_000]).unwrap();
+        sealed.append(&plain[70_000..100_000]).unwrap();
+        let end = sealed.file.metadata().unwrap().len();
+        sealed.file.set_len(end - 1).unwrap();
+        let mut sealed = Sealed::open(folder.path(), id, key()).unwrap();
+        assert_eq!(sealed.length(), 70_000);
+        sealed.append(&plain[70_000..]).unwrap();
+        assert_eq!(Sealed::open(folder.path(), id, key()).unwrap().read().unwrap(), plain);
+    }
+
+    #[test]
+    fn an_exchanged_record_is_not_opened() {
+        let (folder, id) = (tempfile::tempdir().unwrap(), Uuid::new_v4());
+        let mut sealed = Sealed::open(folder.path(), id, key()).unwrap();
+        sealed.append(b"one").unwrap();
+        sealed.append(b"two").unwrap();
+        let path = folder.path().join(format!("{}.sealed", id.simple()));
+        let bytes = std::fs::read(&path).unwrap();
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        std::fs::write(&path, [second, first].concat()).unwrap();
+        assert!(matches!(Sealed::open(folder.path(), id, key()).unwrap().read(), Err(Fault::Crypto)));
+    }
+}

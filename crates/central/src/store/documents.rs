@@ -1,0 +1,93 @@
+//! The documents of appointments, without their bytes.
+
+use super::{
+    changes::{self, Kind},
+    values::{column, from_word, instant, maybe_column, maybe_instant, word},
+};
+use crate::error::{Fault, Result};
+use rusqlite::{Connection, Transaction, params};
+use sportello_protocol::documents::Document;
+use uuid::Uuid;
+
+const COLUMNS: &str = "SELECT id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
+    added_at, delivered, opened_at FROM document";
+
+fn read(row: &rusqlite::Row) -> Result<Document> {
+    Ok(Document {
+        id: row.get(0)?,
+        appointment_id: row.get(1)?,
+        origin: from_word(row.get(2)?)?,
+        document_type: row.get(3)?,
+        title: row.get(4)?,
+        media_type: from_word(row.get(5)?)?,
+        bytes: row.get::<_, i64>(6)?.unsigned_abs(),
+        sha256: row.get(7)?,
+        pages: row.get(8)?,
+        added_at: instant(row.get(9)?)?,
+        delivered: row.get(10)?,
+        opened_at: maybe_instant(row.get(11)?)?,
+    })
+}
+
+/// A document of the comune.
+pub fn get(conn: &Connection, comune: Uuid, id: Uuid) -> Result<Option<Document>> {
+    let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE id = ?1 AND comune_id = ?2"))?;
+    let mut rows = query.query(params![id, comune])?;
+    rows.next()?.map(read).transpose()
+}
+
+/// The documents of an appointment, oldest first.
+pub fn of_appointment(conn: &Connection, appointment: Uuid) -> Result<Vec<Document>> {
+    let mut query = conn.prepare_cached(&format!("{COLUMNS} WHERE appointment_id = ?1 ORDER BY added_at, rowid"))?;
+    let mut rows = query.query([appointment])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// Whether a document of this id exists anywhere.
+pub fn exists(conn: &Connection, id: Uuid) -> Result<bool> {
+    Ok(conn.query_row("SELECT EXISTS (SELECT 1 FROM document WHERE id = ?1)", [id], |row| row.get(0))?)
+}
+
+/// Adds a document with the wrapped key of its bytes.
+pub fn add(tx: &Transaction, comune: Uuid, document: &Document, wrapped_key: &[u8]) -> Result<()> {
+    tx.execute(
+        "INSERT INTO document (id, comune_id, appointment_id, origin, document_type, title, media_type, bytes, sha256,
+           pages, added_at, delivered, opened_at, wrapped_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        params![
+            document.id,
+            comune,
+            document.appointment_id,
+            word(document.origin)?,
+            document.document_type,
+            document.title,
+            word(document.media_type)?,
+            i64::try_from(document.bytes).map_err(|_| Fault::Stored("length"))?,
+            document.sha256,
+            document.pages,
+            column(document.added_at),
+            document.delivered,
+            maybe_column(document.opened_at),
+            wrapped_key,
+        ],
+    )?;
+    changes::log(tx, comune, Kind::Document, document.id)
+}
+
+/// Stores that a document was delivered or opened.
+pub fn update(tx: &Transaction, comune: Uuid, document: &Document) -> Result<()> {
+    tx.execute(
+        "UPDATE document SET delivered = ?2, opened_at = ?3 WHERE id = ?1",
+        params![document.id, document.delivered, maybe_column(document.opened_at)],
+    )?;
+    changes::log(tx, comune, Kind::Document, document.id)
+}
+
+/// The wrapped key of a document's bytes; `None` once purged.
+pub fn wrapped_key(conn: &Connection, id: Uuid) -> Result<Option<Vec<u8>>> {
+    Ok(conn.query_row("SELECT wrapped_key FROM document WHERE id = ?1", [id], |row| row.get(0))?)
+}

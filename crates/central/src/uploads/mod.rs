@@ -1,0 +1,158 @@
+//! `/uploads`: tus 1.0, core and creation. Every byte that arrived is kept, sealed, even when the line breaks.
+
+pub mod lanes;
+mod receive;
+
+use crate::{
+    app::App,
+    desk::Bearer,
+    documents::sealed::Sealed,
+    error::{Fault, Result, bad_request, respond},
+    store::documents,
+};
+use axum::{
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sportello_protocol::{
+    BASE_PATH,
+    documents::{Document, MAX_BYTES, Origin},
+    problem::{Problem, ProblemKind},
+};
+use uuid::Uuid;
+
+const VERSION: &str = "1.0.0";
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+
+/// Says on every answer which version of tus is spoken, and refuses another with 412.
+pub async fn speak_tus(request: Request, next: Next) -> Response {
+    let asks = request.headers().get(RESUMABLE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let spoken = asks == VERSION || request.method() == axum::http::Method::OPTIONS;
+    let mut response = if spoken { next.run(request).await } else { precondition_failed() };
+    let headers = response.headers_mut();
+    headers.insert(RESUMABLE, HeaderValue::from_static(VERSION));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn precondition_failed() -> Response {
+    let mut problem = Problem::new(ProblemKind::BadRequest).with_detail("Tus-Resumable must be 1.0.0");
+    problem.status = StatusCode::PRECONDITION_FAILED.as_u16();
+    let mut response = respond(&problem);
+    response.headers_mut().insert("tus-version", HeaderValue::from_static(VERSION));
+    response
+}
+
+/// What this server can do.
+#[utoipa::path(options, path = "/uploads", tag = "documents",
+    responses((status = 204, description = "In the headers.", headers(("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64)))))]
+pub async fn abilities() -> Response {
+    let headers = [("tus-version", VERSION.to_owned()), ("tus-extension", "creation".into()), ("tus-max-size", MAX_BYTES.to_string())];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Makes the upload of a document that was announced by a command; again for the same document gives the same upload.
+#[utoipa::path(post, path = "/uploads", tag = "documents",
+    params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("Upload-Length" = u64, Header, description = "Length of the document, bytes."),
+        ("Upload-Metadata" = String, Header, description = "`document_id` and, in base64, the document's id.")),
+    responses((status = 201, description = "Where to send the bytes.", headers(("Location" = String), ("Upload-Offset" = u64))),
+        (status = 400, description = "A header is missing or wrong."), (status = 412, description = "Another version of tus."),
+        (status = 413, description = "Longer than allowed."), (status = 422, description = "No such document, or another length than announced.")))]
+pub async fn create(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMap) -> Result<Response> {
+    let length = number(&headers, &LENGTH).ok_or_else(|| bad_request("Upload-Length is missing"))?;
+    if length > MAX_BYTES {
+        return Err(ProblemKind::TooLarge.into());
+    }
+    let id = document_id(&headers).ok_or_else(|| bad_request("Upload-Metadata names no document_id"))?;
+    let comune = desk.comune_id;
+    let document = app.store.read(move |conn| documents::get(conn, comune, id)).await?;
+    let document = document.filter(|d| d.origin == Origin::Desk).ok_or(ProblemKind::DocumentUnknown)?;
+    if document.bytes != length {
+        return Err(ProblemKind::DigestMismatch.into());
+    }
+    let offset = offset_of(&app, &document).await?;
+    let location = format!("{BASE_PATH}/uploads/{id}");
+    Ok((StatusCode::CREATED, [(header::LOCATION, location), (OFFSET, offset.to_string())]).into_response())
+}
+
+/// How far an upload is.
+#[utoipa::path(head, path = "/uploads/{id}", tag = "documents",
+    params(("id" = Uuid, Path, description = "The upload."), ("Tus-Resumable" = String, Header, description = "1.0.0")),
+    responses((status = 200, description = "In the headers.", headers(("Upload-Offset" = u64), ("Upload-Length" = u64))),
+        (status = 404, description = "No such upload.")))]
+pub async fn progress(State(app): State<App>, Bearer(desk): Bearer, Path(id): Path<Uuid>) -> Result<Response> {
+    let document = uploaded(&app, desk.comune_id, id).await?;
+    let offset = offset_of(&app, &document).await?;
+    Ok([(OFFSET, offset.to_string()), (LENGTH, document.bytes.to_string())].into_response())
+}
+
+/// Takes bytes from an offset on.
+#[utoipa::path(patch, path = "/uploads/{id}", tag = "documents",
+    params(("id" = Uuid, Path, description = "The upload."), ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Offset" = u64, Header, description = "The offset of the first byte.")),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses((status = 204, description = "Taken.", headers(("Upload-Offset" = u64))),
+        (status = 400, description = "A header is missing or wrong."), (status = 404, description = "No such upload."),
+        (status = 409, description = "The offset is not the one that Centrale has."), (status = 413, description = "More bytes than announced."),
+        (status = 422, description = "SHA-256 or type are not as announced; the upload begins anew.")))]
+pub async fn take(
+    State(app): State<App>,
+    Bearer(desk): Bearer,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind != Some("application/offset+octet-stream") {
+        return Err(bad_request("Content-Type must be application/offset+octet-stream"));
+    }
+    let offset = number(&headers, &OFFSET).ok_or_else(|| bad_request("Upload-Offset is missing"))?;
+    let document = uploaded(&app, desk.comune_id, id).await?;
+    // A task of its own: the request is dropped when the line breaks, what arrived must still be sealed.
+    let task = receive::receive(app, desk.comune_id, document, offset, body);
+    let reached = tokio::spawn(task).await.map_err(|_| Fault::Interrupted)??;
+    Ok((StatusCode::NO_CONTENT, [(OFFSET, reached.to_string())]).into_response())
+}
+
+async fn uploaded(app: &App, comune: Uuid, id: Uuid) -> Result<Document> {
+    let document = app.store.read(move |conn| documents::get(conn, comune, id)).await?;
+    document.filter(|document| document.origin == Origin::Desk).ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+// Takes the lane, so that a writer whose line broke unnoticed has put away what it holds.
+async fn offset_of(app: &App, document: &Document) -> Result<u64> {
+    if document.delivered {
+        return Ok(document.bytes);
+    }
+    let turn = app.lanes.enter(document.id).await;
+    let sealed = open(app, document.id).await?;
+    drop(turn);
+    Ok(sealed.length())
+}
+
+async fn open(app: &App, id: Uuid) -> Result<Sealed> {
+    let store = app.store.clone();
+    app.store
+        .read(move |conn| {
+            let wrapped = documents::wrapped_key(conn, id)?.ok_or(ProblemKind::NotFound)?;
+            let key = store.keys().unwrap_key(&wrapped, id.as_bytes())?;
+            Sealed::open(store.documents_folder(), id, key)
+        })
+        .await
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
+}
+
+fn document_id(headers: &HeaderMap) -> Option<Uuid> {
+    let metadata = headers.get("upload-metadata")?.to_str().ok()?;
+    let value = metadata.split(',').find_map(|pair| pair.trim().strip_prefix("document_id "))?;
+    String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?.parse().ok()
+}

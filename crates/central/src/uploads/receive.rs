@@ -1,0 +1,100 @@
+//! Receiving the bytes of one PATCH: sealed in records as they come, finished only when length and hash agree.
+
+use super::open;
+use crate::{
+    app::App,
+    documents::sealed::{RECORD, Sealed},
+    error::{Fault, Result},
+    store::documents,
+};
+use axum::body::Body;
+use http_body_util::BodyExt;
+use sportello_protocol::{
+    documents::{Document, MediaType},
+    problem::ProblemKind,
+};
+use uuid::Uuid;
+
+/// Takes what `body` brings, and says how far the upload is.
+pub(super) async fn receive(app: App, comune: Uuid, document: Document, offset: u64, mut body: Body) -> Result<u64> {
+    if document.delivered {
+        return Err(if offset == document.bytes { ProblemKind::TooLarge } else { ProblemKind::OffsetMismatch }.into());
+    }
+    let mut turn = app.lanes.enter(document.id).await;
+    let mut sealed = open(&app, document.id).await?;
+    if sealed.length() != offset {
+        return Err(ProblemKind::OffsetMismatch.into());
+    }
+    let mut held = Vec::with_capacity(RECORD);
+    let mut end = Ok(());
+    loop {
+        let frame = tokio::select! {
+            frame = body.frame() => frame,
+            // Whoever asks now has a living line; this one keeps what it has and leaves.
+            () = turn.ended() => {
+                end = Err(ProblemKind::OffsetMismatch);
+                None
+            }
+        };
+        let Some(frame) = frame else { break };
+        let Ok(frame) = frame else {
+            end = Err(ProblemKind::BadRequest);
+            break;
+        };
+        let data = frame.into_data().unwrap_or_default();
+        if sealed.length() + length(&held)? + length(&data)? > document.bytes {
+            end = Err(ProblemKind::TooLarge);
+            break;
+        }
+        held.extend_from_slice(&data);
+        if held.len() >= RECORD {
+            sealed = append(sealed, std::mem::take(&mut held)).await?;
+        }
+    }
+    sealed = append(sealed, held).await?;
+    end.map_err(Fault::from)?;
+    let reached = sealed.length();
+    if reached == document.bytes {
+        finish(&app, comune, document, sealed).await?;
+    }
+    Ok(reached)
+}
+
+async fn append(mut sealed: Sealed, plain: Vec<u8>) -> Result<Sealed> {
+    blocking(move || {
+        if !plain.is_empty() {
+            sealed.append(&plain)?;
+            sealed.settle()?;
+        }
+        Ok(sealed)
+    })
+    .await
+}
+
+async fn finish(app: &App, comune: Uuid, document: Document, mut sealed: Sealed) -> Result<()> {
+    let (sha256, media_type) = (document.sha256.clone(), document.media_type);
+    blocking(move || {
+        let (found, head) = sealed.digest()?;
+        if found != sha256 || MediaType::sniff(&head) != Some(media_type) {
+            sealed.clear()?;
+            return Err(ProblemKind::DigestMismatch.into());
+        }
+        Ok(())
+    })
+    .await?;
+    app.store
+        .write(move |tx| {
+            let mut present = documents::get(tx, comune, document.id)?.ok_or(ProblemKind::NotFound)?;
+            present.delivered = true;
+            documents::update(tx, comune, &present)
+        })
+        .await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Interrupted)?
+}
+
+fn length(bytes: &[u8]) -> Result<u64> {
+    u64::try_from(bytes.len()).map_err(|_| ProblemKind::TooLarge.into())
+}
