@@ -1,0 +1,194 @@
+//! The real desk against the real Centrale over a line that drops, delays, repeats and reorders.
+
+mod chaos;
+
+use chaos::{Fault, Line, Mood};
+use serde_json::{Value, json};
+use sportello_central::{Centrale, Running, app::Limits, demo, enrolments, launch};
+use sportello_core::{App, api, app::Options, documents};
+use sportello_protocol::documents::MediaType;
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use uuid::Uuid;
+
+const PATIENCE: Duration = Duration::from_secs(90);
+
+struct World {
+    _folder: tempfile::TempDir,
+    centrale: Running,
+    line: Line,
+    desk: Arc<App>,
+}
+
+async fn call(desk: &App, name: &str, request: Value) -> Value {
+    api::call(desk, name, request).await.unwrap_or_else(|error| panic!("{name}: {error:?}"))
+}
+
+/// A Centrale with demonstration data and an enrolled desk that has read it, over a line that is calm for now.
+async fn world(seed: u64) -> World {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = Centrale {
+        data: folder.path().join("centrale"),
+        key_file: folder.path().join("centrale.key"),
+        limits: Limits { guesses_per_minute: 10_000 },
+        ..Centrale::default()
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let centrale = launch(&settings, listener).await.expect("Centrale starts");
+    let now = settings.clock.now();
+    demo::fill(&centrale.app.store, now, true).expect("demonstration data");
+    let line = Line::to(&centrale.url, seed).await;
+    let desk = open(&folder.path().join("desk"));
+    let code = enrolments::make_code(&centrale.app.store, "S1", now).expect("a code").code;
+    call(&desk, "desk_enrol", json!({ "central_url": line.url, "code": code })).await;
+    desk.start();
+    sign_in(&desk).await;
+    until("the desk has read everything", async || {
+        let offer = call(&desk, "slots_offer", json!(null)).await;
+        let ready = offer["booking"] == "confirmed" && !offer["free"].as_array().expect("a list").is_empty();
+        ready && call(&desk, "snapshot_get", json!(null)).await["built_at"].is_string()
+    })
+    .await;
+    World { _folder: folder, centrale, line, desk }
+}
+
+fn open(folder: &Path) -> Arc<App> {
+    App::open(Options { data: folder.to_path_buf(), force_key_file: true }).expect("the desk opens")
+}
+
+async fn sign_in(desk: &App) {
+    let operators = call(desk, "operators_list", json!(null)).await;
+    let anna = operators.as_array().expect("a list").iter().find(|o| o["name"] == "Anna Prova").expect("Anna");
+    call(desk, "operators_sign_in", json!({ "operator_id": anna["id"], "pin": "123456" })).await;
+}
+
+async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !done().await {
+        assert!(start.elapsed() < PATIENCE, "waited too long until {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn book(desk: &App) -> Value {
+    let offer = call(desk, "slots_offer", json!(null)).await;
+    let catalogue = call(desk, "catalogue_get", json!(null)).await;
+    let request = json!({
+        "citizen": {
+            "id": null, "codice_fiscale": "CCCFBA85D03L219P", "family_name": "Provetti", "given_name": "Esempio",
+            "birth_date": null, "sex": null, "phone": "",
+        },
+        "service_code": catalogue["services"][0]["code"],
+        "slot_id": offer["free"][0]["id"],
+        "papers": [{ "document_type": catalogue["document_types"][0]["code"], "state": "missing" }],
+        "privacy_notice_version": catalogue["privacy_notice"]["version"],
+    });
+    call(desk, "appointments_book", request).await
+}
+
+/// A document of `bytes` bytes, as if it had been scanned.
+async fn scan(desk: &App, appointment: &Value, bytes: usize) -> Uuid {
+    let (id, mut content) = (Uuid::now_v7(), b"%PDF-1.4\n% invented\n".to_vec());
+    content.extend((0..bytes).map(|byte| (byte % 251) as u8));
+    let catalogue = call(desk, "catalogue_get", json!(null)).await;
+    let new = documents::NewDocument {
+        id,
+        appointment_id: appointment.as_str().expect("an id").parse().expect("a UUID"),
+        document_type: catalogue["document_types"][0]["code"].as_str().expect("a code").into(),
+        media_type: MediaType::Pdf,
+        bytes: content.len() as u64,
+        sha256: hex::encode(ring::digest::digest(&ring::digest::SHA256, &content)),
+        pages: 1,
+        key: desk.vault.seal(id, &content).expect("sealed"),
+    };
+    desk.store.write(|tx| documents::add_scanned(desk, tx, new)).expect("added");
+    id
+}
+
+async fn all_sent(desk: &App) -> bool {
+    let status = call(desk, "connection_status", json!(null)).await;
+    assert_eq!(status["parked"], 0, "nothing here deserves a refusal");
+    status["waiting"] == 0
+}
+
+/// Kind and number of every command that Centrale carried out, in the order of their numbers.
+fn carried_out(centrale: &Running) -> Vec<(String, i64)> {
+    let read = centrale.app.store.write_now(|tx| {
+        let mut statement = tx.prepare("SELECT kind, desk_seq FROM command ORDER BY desk_seq")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    });
+    read.expect("Centrale's commands")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_bad_line_every_command_arrives_once_and_in_order() {
+    let World { _folder, centrale, line, desk } = world(20_261_123).await;
+    line.set(Mood::Cut);
+    until("the desk notices", async || {
+        call(&desk, "connection_status", json!(null)).await["state"] == "offline"
+    })
+    .await;
+    let mut expected = Vec::new();
+    let mut documents = Vec::new();
+    for round in 0..12 {
+        let booked = book(&desk).await;
+        assert_eq!(booked["appointment"]["booking"], "provisional");
+        let id = &booked["appointment"]["id"];
+        call(&desk, "appointments_mark_arrived", json!({ "id": id })).await;
+        documents.push(scan(&desk, id, 100_000 * round).await);
+        let outcome = json!({ "id": id, "outcome": "held", "note": "nota inventata" });
+        call(&desk, "appointments_record_outcome", outcome).await;
+        expected.extend(["book_appointment", "mark_arrived", "add_document", "record_outcome"]);
+    }
+
+    line.set(Mood::Bad);
+    until("everything has left", async || {
+        // The clerk goes on working: each act cuts the wait short.
+        desk.wake.notify_one();
+        all_sent(&desk).await
+    })
+    .await;
+    line.set(Mood::Calm);
+
+    let arrived = carried_out(&centrale);
+    let kinds: Vec<&str> = arrived.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, expected, "each once, in the order of the clerk");
+    let numbers: Vec<i64> = arrived.iter().map(|(_, number)| *number).collect();
+    assert_eq!(numbers, (1..=48).collect::<Vec<_>>(), "without a gap");
+    let delivered: i64 = centrale
+        .app
+        .store
+        .write_now(|tx| Ok(tx.query_row("SELECT count(*) FROM document WHERE delivered AND origin = 'desk' AND bytes > 19 AND id IN (SELECT id FROM document ORDER BY added_at DESC LIMIT 12)", [], |row| row.get(0))?))
+        .expect("a count");
+    assert_eq!(delivered, 12, "Centrale calls delivered only what agrees in length and SHA-256");
+    for fault in [Fault::RequestLost, Fault::AnswerLost, Fault::Repeated, Fault::Late, Fault::Reordered, Fault::Portal] {
+        assert!(line.faults().get(&fault).is_some_and(|times| *times > 0), "{fault:?} never happened");
+    }
+    println!("{} commands, {} documents, faults: {:?}", arrived.len(), documents.len(), line.faults());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_one_cut_the_desk_comes_back_with_nobody_doing_anything() {
+    let World { _folder, centrale, line, desk } = world(7).await;
+    line.set(Mood::Cut);
+    until("the desk notices", async || {
+        call(&desk, "connection_status", json!(null)).await["state"] == "offline"
+    })
+    .await;
+    book(&desk).await;
+    line.set(Mood::Calm);
+    until("it is sent", async || all_sent(&desk).await).await;
+    assert_eq!(carried_out(&centrale).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_line_a_booking_is_confirmed_before_the_clerk_looks_up() {
+    let World { _folder, centrale: _centrale, line: _line, desk } = world(7).await;
+    let booked = book(&desk).await;
+    assert_eq!(booked["appointment"]["booking"], "confirmed");
+    assert!(booked["appointment"]["version"].as_i64().expect("a version") > 0);
+}
