@@ -7,7 +7,7 @@ const shortDay = format({ weekday: "short", day: "numeric", month: "short" });
 const dayMonth = format({ weekday: "long", day: "numeric", month: "long" });
 const plain = format({ day: "2-digit", month: "2-digit", year: "numeric" });
 const clock = format({ hour: "numeric", minute: "2-digit", hourCycle: "h23" });
-const isoParts = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+const isoParts = format({ year: "numeric", month: "2-digit", day: "2-digit" });
 
 // A date without an hour is a day of the calendar: noon is that day in every zone near.
 const moment = (when: string | Date) =>
@@ -23,8 +23,12 @@ export const dayShort = (when: string | Date) => shortDay.format(moment(when));
 export const dayPlain = (when: string | Date) => plain.format(moment(when));
 /** `9:30` */
 export const hour = (when: string | Date) => clock.format(moment(when));
-/** `2026-11-24`, the day in Rome. */
-export const isoDay = (when: string | Date) => isoParts.format(moment(when));
+/** `2026-11-24`, the day in Rome. Put together from its parts: no locale writes it so in every engine. */
+export function isoDay(when: string | Date): string {
+  const parts = isoParts.formatToParts(moment(when));
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
 
 /** The day `days` after, as `2026-11-24`. */
 export function addDays(day: string, days: number): string {
