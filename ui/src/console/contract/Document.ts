@@ -1,4 +1,52 @@
 /** A shape of the private API between the console page and Centrale. */
 import type { MediaType } from "../../backend/contract/MediaType";
 import type { Origin } from "../../backend/contract/Origin";
-export type Document = { id: string, appointment_id: string, origin: Origin, document_type: string, title: string, media_type: MediaType, bytes: number, sha256: string, pages: number, added_at: string, delivered: boolean, opened_at?: string | null, };
+export type Document = { 
+/**
+ * The document, by an id made where it was made.
+ */
+id: string, 
+/**
+ * Its appointment.
+ */
+appointment_id: string, 
+/**
+ * Who made it.
+ */
+origin: Origin, 
+/**
+ * The document type.
+ */
+document_type: string, 
+/**
+ * What the screen shows: a title, cleaned; never a path.
+ */
+title: string, 
+/**
+ * What the bytes are, by content.
+ */
+media_type: MediaType, 
+/**
+ * Length of the bytes.
+ */
+bytes: bigint, 
+/**
+ * SHA-256 of the bytes, lower-case hex.
+ */
+sha256: string, 
+/**
+ * Pages, where known.
+ */
+pages: number, 
+/**
+ * When it was added.
+ */
+added_at: string, 
+/**
+ * Whether Centrale has all its bytes.
+ */
+delivered: boolean, 
+/**
+ * When the other side first opened it.
+ */
+opened_at?: string | null, };

@@ -30,6 +30,15 @@ export function period(code: string): string {
   return monthName(year, part) ?? code;
 }
 
+/** A period under the axis, where there is little room: `2022`, `mar 22`. */
+export function shortPeriod(code: string, asYear: boolean): string {
+  const [year = code, month] = code.split("-");
+  if (asYear || month === undefined) return year;
+  if (month.startsWith("Q")) return period(code);
+  const day = new Date(`${code}-15T12:00:00Z`);
+  return new Intl.DateTimeFormat("it-IT", { month: "short", year: "2-digit", timeZone: "UTC" }).format(day);
+}
+
 /** `nel 2022`, `a marzo 2022`, `nel 1º trimestre 2022`. */
 export function inPeriod(code: string): string {
   const [year = code, part] = code.split("-");

@@ -5,6 +5,9 @@ import { latest, type Line, type Series } from "./series";
 
 const AND = new Intl.ListFormat("it-IT", { type: "conjunction" });
 
+/** `a, b e c` */
+export const listed = (names: string[]): string => AND.format(names);
+
 /** The one sentence under the indicator's name. */
 export function sentence(series: Series): string {
   const own = series.lines[0];

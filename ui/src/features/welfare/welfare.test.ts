@@ -108,13 +108,20 @@ describe("chart", () => {
   it("breaks the line at a gap and marks a number that stands alone", () => {
     const own = chart(series([1, null, 3, 4])).traces[0];
     expect(own?.path.match(/M/g)).toHaveLength(2);
-    expect(own?.alone.map(({ at }) => at)).toEqual([0]);
+    expect(own?.dots.map(({ at }) => at)).toEqual([0, 2, 3]);
+    const other = chart(series([5, 5, 5, 5], territory("country", "Italia", [1, null, 3, 4]))).traces[1];
+    expect(other?.dots.map(({ at }) => at)).toEqual([0]);
   });
 
   it("marks only protected columns of the comune", () => {
     const drawn = chart(series([1, null, 3, 4], territory("country", "Italia", [null, 2, 2, 2])));
     expect(drawn.gaps).toHaveLength(1);
     expect((drawn.gaps[0]?.x ?? 0) + (drawn.gaps[0]?.width ?? 0) / 2).toBeCloseTo(drawn.xs[1] ?? -1);
+  });
+
+  it("keeps the columns of protected figures off the axis", () => {
+    const { gaps, plot } = chart(series([null, 2, 3, null]));
+    for (const { x, width } of gaps) expect(x >= plot.left && x + width <= plot.right && width > 0).toBe(true);
   });
 
   it("keeps labels apart and inside, in the order of the values", () => {
@@ -143,12 +150,21 @@ describe("chart", () => {
     }
   });
 
-  it("names at most eight periods, the newest always", () => {
+  it("marks months of several years by year, and else at most eight periods with the newest", () => {
     const months = Array.from({ length: 36 }, (_, at) => `${2023 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`);
     const [one] = allSeries([territory("comune", "Pieve di Prova", months.map((_, at) => at), months)]);
     const ticks = one ? chart(one).periodTicks : [];
-    expect(ticks.length).toBeLessThanOrEqual(8);
-    expect(ticks.at(-1)?.period).toBe("2025-12");
+    expect(ticks.map(({ period, year }) => [period, year])).toEqual([["2023-01", true], ["2024-01", true], ["2025-01", true]]);
+    const few = one && chart({ ...one, periods: months.slice(0, 12), lines: one.lines.map((line) => ({ ...line, figures: line.figures.slice(0, 12) })) });
+    expect(few?.periodTicks.length).toBeLessThanOrEqual(8);
+    expect(few?.periodTicks.at(-1)).toMatchObject({ period: "2023-12", year: false });
+  });
+
+  it("leaves out of the picture, and names, what is of another size", () => {
+    const drawn = chart(series([19, 20, 21, 19], territory("region", "Veneto", [30, 40, 50, 60]), territory("country", "Italia", [3e5, 3e5, 3e5, 3e5])));
+    expect(drawn.traces.map((trace) => trace.territory)).toEqual(["Pieve di Prova", "Veneto"]);
+    expect(drawn.left).toEqual(["Italia"]);
+    expect(chart(series([null, null, null, null], territory("country", "Italia", [3e5, 3e5, 3e5, 3e5]))).left).toEqual([]);
   });
 
   it("finds the period under the pointer", () => {
