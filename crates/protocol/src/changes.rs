@@ -21,6 +21,7 @@ wire! {
     /// A thing in its present state.
     #[derive(Debug)]
     #[serde(tag = "kind", rename_all = "snake_case")]
+    #[allow(clippy::large_enum_variant, reason = "a page at a time; a box would only be in the way")]
     pub enum Change {
         /// A citizen.
         Citizen {

@@ -35,6 +35,7 @@ wire! {
 
     /// What to do.
     #[serde(tag = "kind", rename_all = "snake_case")]
+    #[allow(clippy::large_enum_variant, reason = "a handful at a time; a box would only be in the way")]
     pub enum Payload {
         /// Book a slot for a citizen.
         BookAppointment(BookAppointment),
