@@ -186,6 +186,18 @@ async fn after_one_cut_the_desk_comes_back_with_nobody_doing_anything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_scanned_paper_stays_there_when_centrale_has_answered() {
+    let World { _folder, centrale: _centrale, line: _line, desk } = world(7).await;
+    let id = book(&desk).await["appointment"]["id"].clone();
+    scan(&desk, &id, 1_000).await;
+    desk.wake.notify_one();
+    until("it is sent", async || all_sent(&desk).await).await;
+    let detail = call(&desk, "appointments_get", json!({ "id": id })).await;
+    assert_eq!(detail["appointment"]["papers"][0]["state"], "present");
+    assert_eq!(detail["documents"][0]["state"]["name"], "delivered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn on_line_a_booking_is_confirmed_before_the_clerk_looks_up() {
     let World { _folder, centrale: _centrale, line: _line, desk } = world(7).await;
     let booked = book(&desk).await;

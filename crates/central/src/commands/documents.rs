@@ -5,7 +5,7 @@ use crate::{
     documents::titles,
     error::{Result, bad_request},
     keys::random,
-    store::documents,
+    store::{appointments, documents},
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
@@ -17,7 +17,7 @@ use sportello_protocol::{
 
 /// Papers may still come after an appointment was held, but not to one that was withdrawn.
 pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<Appointment> {
-    let appointment = known(tx, deed, added.appointment_id)?;
+    let mut appointment = known(tx, deed, added.appointment_id)?;
     if appointment.booking != Booking::Confirmed {
         return Err(ProblemKind::AppointmentClosed.into());
     }
@@ -47,6 +47,9 @@ pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<
     };
     let wrapped = deed.app.store.keys().wrap(&random()?, document.id.as_bytes())?;
     documents::add(tx, deed.desk.comune_id, &document, &wrapped)?;
+    if appointment.mark_present(&added.document_type) {
+        appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
+    }
     Ok(appointment)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::sync::outbox::Entry;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Outcome, PaperState, Presence},
+    appointments::{Appointment, Booking, Closing, Outcome},
     citizens::Citizen,
     commands::{BookAppointment, Payload},
     meetings::Meeting,
@@ -60,7 +60,9 @@ fn apply(mut shown: Appointment, payload: &Payload) -> Appointment {
         Payload::BookAppointment(_) | Payload::OpenDocument(_) => {}
         Payload::SetPapers(set) => shown.papers = set.papers.clone(),
         Payload::MarkArrived(arrived) => shown.arrived_at = shown.arrived_at.or(Some(arrived.at)),
-        Payload::AddDocument(document) => mark_present(&mut shown.papers, &document.document_type),
+        Payload::AddDocument(document) => {
+            shown.mark_present(&document.document_type);
+        }
         Payload::RecordOutcome(outcome) => {
             shown.closing = shown.closing.or_else(|| {
                 Some(Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at })
@@ -69,13 +71,6 @@ fn apply(mut shown: Appointment, payload: &Payload) -> Appointment {
         Payload::CancelAppointment(_) => shown.booking = Booking::Cancelled,
     }
     shown
-}
-
-/// A scanned paper is there.
-pub fn mark_present(papers: &mut [PaperState], document_type: &str) {
-    for paper in papers.iter_mut().filter(|paper| paper.document_type == document_type) {
-        paper.state = Presence::Present;
-    }
 }
 
 /// Whether it holds its slot.

@@ -219,7 +219,7 @@ pub struct Slip {
     pub service_official_name: String,
     /// What to bring, in order.
     pub bring: Vec<SlipPaper>,
-    /// `Comune di …`
+    /// The comune's bare name: the paper writes "Comune di" before it.
     pub comune_name: String,
     /// The counter's name.
     pub desk_name: String,

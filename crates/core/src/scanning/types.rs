@@ -15,7 +15,7 @@ pub struct ScanningStatus {
     pub folder_state: FolderState,
     /// Where new scans go: the appointment that is open, if any.
     pub aim: Option<Aim>,
-    /// What came and is not yet attached or refused for good, newest first.
+    /// What came, newest first; what was attached stays for ten minutes, so that the clerk sees where it went.
     pub scans: Vec<Scan>,
 }
 

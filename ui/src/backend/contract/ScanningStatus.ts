@@ -20,6 +20,6 @@ folder_state: FolderState,
  */
 aim: Aim | null, 
 /**
- * What came and is not yet attached or refused for good, newest first.
+ * What came, newest first; what was attached stays for ten minutes, so that the clerk sees where it went.
  */
 scans: Array<Scan>, };

@@ -44,7 +44,7 @@ service_official_name: string,
  */
 bring: Array<SlipPaper>, 
 /**
- * `Comune di …`
+ * The comune's bare name: the paper writes "Comune di" before it.
  */
 comune_name: string, 
 /**
