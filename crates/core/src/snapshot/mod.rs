@@ -63,7 +63,7 @@ pub async fn get(app: &App, (): ()) -> Result<SnapshotView> {
 /// Takes a newer release: signature and hashes first, then all of it at once. An older one than the one here is not taken.
 ///
 /// # Errors
-/// Every [`Failure`]; a release that does not verify counts as no answer.
+/// Every [`Failure`]; `Desk` for a release that does not verify.
 pub async fn take(app: &App, release: &Release, body: &str, etag: &str) -> Result<(), Failure> {
     let here = app.store.read(|conn| resources::get::<Release>(conn, RESOURCE))?;
     if here.is_some_and(|here| here.body.built_at > release.built_at) {
@@ -74,9 +74,9 @@ pub async fn take(app: &App, release: &Release, body: &str, etag: &str) -> Resul
     let mut documents = Vec::new();
     for entity in &release.entities {
         let json = document(app, &entity.territory_code, &entity.sha256).await?;
-        let parsed: TerritoryDocument = serde_json::from_str(&json).map_err(|_| Failure::Network)?;
+        let parsed: TerritoryDocument = serde_json::from_str(&json)?;
         if parsed.release_id != release.release_id || parsed.territory.code != entity.territory_code {
-            return Err(Failure::Network);
+            return Err(anyhow!("a document is of another release or territory").into());
         }
         documents.push((entity, json));
     }
@@ -99,7 +99,7 @@ fn insert(tx: &Transaction, position: usize, code: &str, sha256: &str, json: &st
 
 fn verify(app: &App, release: &Release) -> Result<(), Failure> {
     let key: Option<Jwk> = app.store.read(|conn| facts::get(conn, facts::CENTRALE_KEY))?;
-    let signed: Signed = jose::verify(&release.signature, &key.ok_or(Failure::Network)?)?;
+    let signed: Signed = jose::verify(&release.signature, &key.ok_or_else(|| anyhow!("Centrale's key is not known"))?)?;
     let hashes = release.entities.iter().map(|entity| &entity.sha256);
     if signed.release_id == release.release_id && signed.sha256.iter().eq(hashes) {
         Ok(())
@@ -119,13 +119,13 @@ async fn document(app: &App, code: &str, sha256: &str) -> Result<String, Failure
         return Ok(body);
     }
     if !code.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(Failure::Network);
+        return Err(anyhow!("a territory has no such code").into());
     }
     let response = client::send(app, Method::GET, &format!("/snapshot/{code}"), |request| request).await?;
     let compressed = client::body(response, MAX_COMPRESSED).await?;
     let mut json = String::new();
     let decoder = zstd::Decoder::new(compressed.as_slice())?;
-    decoder.take(MAX_PLAIN).read_to_string(&mut json).map_err(|_| Failure::Network)?;
+    decoder.take(MAX_PLAIN).read_to_string(&mut json)?;
     let found = hex::encode(ring::digest::digest(&ring::digest::SHA256, json.as_bytes()));
-    if found == sha256 { Ok(json) } else { Err(Failure::Network) }
+    if found == sha256 { Ok(json) } else { Err(anyhow!("a document does not agree with its hash").into()) }
 }

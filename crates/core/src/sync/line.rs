@@ -3,10 +3,18 @@
 use super::{ConnectionState, client, client::Failure, token::Voucher};
 use crate::{App, Result, app::Topic, store::facts};
 use reqwest::Client;
-use std::sync::{
-    Mutex,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
 };
+use uuid::Uuid;
+
+/// How long a document rests whose bytes Centrale would not take or give, or that cannot be read here.
+const REST: Duration = Duration::from_secs(120);
 
 /// The line: one HTTP client, one voucher, one state.
 pub struct Line {
@@ -14,6 +22,7 @@ pub struct Line {
     pub(super) voucher: Mutex<Option<Voucher>>,
     state: Mutex<ConnectionState>,
     last_noted: AtomicI64,
+    resting: Mutex<BTreeMap<Uuid, Instant>>,
 }
 
 impl Line {
@@ -27,12 +36,27 @@ impl Line {
             voucher: Mutex::new(None),
             state: Mutex::new(ConnectionState::Starting),
             last_noted: AtomicI64::new(0),
+            resting: Mutex::default(),
         })
     }
 
     /// The state.
     pub fn state(&self) -> ConnectionState {
         self.state.lock().map_or(ConnectionState::Starting, |state| *state)
+    }
+
+    /// One document's trouble must not stop the line: it is tried again later, the others go on.
+    pub(super) fn rest(&self, document_id: Uuid) {
+        if let Ok(mut resting) = self.resting.lock() {
+            resting.insert(document_id, Instant::now() + REST);
+        }
+    }
+
+    /// Whether a document rests now.
+    pub(super) fn rests(&self, document_id: Uuid) -> bool {
+        let Ok(mut resting) = self.resting.lock() else { return false };
+        resting.retain(|_, until| *until > Instant::now());
+        resting.contains_key(&document_id)
     }
 
     /// Centrale answered.

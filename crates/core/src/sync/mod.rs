@@ -67,8 +67,8 @@ fn work(app: &App) -> Result<Option<Work>> {
         }
         Ok(Some(Work {
             command: outbox::has_next(conn)?,
-            upload: uploads::next(conn)?.is_some(),
-            download: downloads::next(conn)?.is_some(),
+            upload: uploads::next(conn, &app.line)?.is_some(),
+            download: downloads::next(conn, &app.line)?.is_some(),
         }))
     })
 }
@@ -78,9 +78,30 @@ async fn act(app: &App, action: Action) -> Result<(), Failure> {
         Action::Push => push::next(app).await,
         Action::Pull => pull::changes(app).await,
         Action::Poll => poll::all(app).await,
-        Action::Upload => uploads::send_next(app).await,
-        Action::Download => downloads::fetch_next(app).await,
+        Action::Upload => {
+            let next = app.store.read(|conn| uploads::next(conn, &app.line))?;
+            let Some(upload) = next else { return Ok(()) };
+            let id = upload.document_id;
+            one_document(app, id, uploads::send(app, upload).await)
+        }
+        Action::Download => {
+            let next = app.store.read(|conn| downloads::next(conn, &app.line))?;
+            let Some(id) = next else { return Ok(()) };
+            one_document(app, id, downloads::fetch(app, id).await)
+        }
         Action::Wait(_) => Ok(()),
+    }
+}
+
+/// What is wrong with one document is not wrong with the line.
+fn one_document(app: &App, id: uuid::Uuid, result: Result<(), Failure>) -> Result<(), Failure> {
+    match result {
+        Err(failure @ (Failure::Problem(_) | Failure::Desk(_))) => {
+            tracing::warn!(document = %id, %failure, "A document's bytes could not be carried; it rests.");
+            app.line.rest(id);
+            Ok(())
+        }
+        other => other,
     }
 }
 

@@ -1,17 +1,20 @@
 //! Sends the bytes of documents (tus 1.0: core and creation). A broken upload goes on from the byte where Centrale
 //! has it, after a restart too.
 
-use super::{client, client::Failure, outbox::uuid};
+use super::{Line, client, client::Failure, outbox::uuid};
 use crate::{App, Result, app::Topic, documents};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, header};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use sportello_protocol::{BASE_PATH, problem::ProblemKind};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Bytes a request: what is lost when the line breaks, and how long a command waits behind it at worst.
 const CHUNK: usize = 256 * 1024;
+/// How long an upload holds the line before what is read has its turn.
+const TURN: Duration = Duration::from_secs(2);
 
 /// A document whose bytes are on their way.
 pub struct Upload {
@@ -23,7 +26,7 @@ pub struct Upload {
     pub added_at: Timestamp,
     /// Where Centrale keeps it; empty: not created yet.
     location: String,
-    /// Attempts so far.
+    /// Attempts since it last got further.
     pub attempts: u32,
     /// Whether its command has not been carried out yet.
     pub held_back: bool,
@@ -35,14 +38,13 @@ const UPLOAD: &str = "SELECT t.document_id, d.appointment_id, d.added_at, t.loca
             AS held_back
     FROM transfers t JOIN documents d ON d.id = t.document_id JOIN appointments a ON a.id = d.appointment_id";
 
-/// The next upload: by the day of the appointment, then smaller first.
+/// The next upload: by the day of the appointment, then smaller first; one whose command waits, waits.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn next(conn: &Connection) -> Result<Option<Upload>> {
-    let sql = format!("{UPLOAD} ORDER BY held_back, substr(a.starts_at, 1, 10), d.bytes LIMIT 1");
-    let upload = conn.prepare_cached(&sql)?.query_row([], |row| Ok(upload(row))).optional()?.transpose()?;
-    Ok(upload.filter(|upload| !upload.held_back))
+pub fn next(conn: &Connection, line: &Line) -> Result<Option<Upload>> {
+    let uploads = select(conn, "ORDER BY substr(a.starts_at, 1, 10), d.bytes")?;
+    Ok(uploads.into_iter().find(|upload| !upload.held_back && !line.rests(upload.document_id)))
 }
 
 /// All uploads that are not finished.
@@ -50,7 +52,11 @@ pub fn next(conn: &Connection) -> Result<Option<Upload>> {
 /// # Errors
 /// When the database cannot be read.
 pub fn list(conn: &Connection) -> Result<Vec<Upload>> {
-    let mut statement = conn.prepare_cached(&format!("{UPLOAD} ORDER BY d.added_at"))?;
+    select(conn, "ORDER BY d.added_at")
+}
+
+fn select(conn: &Connection, order: &str) -> Result<Vec<Upload>> {
+    let mut statement = conn.prepare_cached(&format!("{UPLOAD} {order}"))?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
@@ -78,19 +84,18 @@ fn upload(row: &rusqlite::Row) -> Result<Upload> {
     })
 }
 
-/// Sends the next chunk of the next upload.
+/// Sends the bytes, until they are all there or something more urgent waits.
 ///
 /// # Errors
 /// Every [`Failure`] that leaves it unfinished.
-pub async fn send_next(app: &App) -> Result<(), Failure> {
-    let Some(mut upload) = app.store.read(next)? else { return Ok(()) };
+pub async fn send(app: &App, mut upload: Upload) -> Result<(), Failure> {
     let id = upload.document_id;
-    let fresh = upload.attempts == 0;
+    let turn = Instant::now();
     app.store.write(|tx| {
         Ok(tx.execute("UPDATE transfers SET attempts = attempts + 1 WHERE document_id = ?", [id.to_string()])?)
     })?;
     let bytes = documents::content(app, id)?;
-    if upload.location.is_empty() {
+    let mut offset = if upload.location.is_empty() {
         upload.location = create(app, id, bytes.len()).await?;
         app.store.write(|tx| {
             Ok(tx.execute(
@@ -98,8 +103,10 @@ pub async fn send_next(app: &App) -> Result<(), Failure> {
                 params![upload.location, id.to_string()],
             )?)
         })?;
-    }
-    let mut offset = if fresh { 0 } else { offset(app, &upload).await? };
+        0
+    } else {
+        offset(app, &upload).await?
+    };
     while let Some(rest) = bytes.get(offset..).filter(|rest| !rest.is_empty()) {
         let chunk = rest.get(..CHUNK.min(rest.len())).unwrap_or(rest).to_vec();
         let answer = client::send(app, Method::PATCH, &upload.location, |request| {
@@ -109,19 +116,19 @@ pub async fn send_next(app: &App) -> Result<(), Failure> {
                 .body(chunk.clone())
         })
         .await;
-        match answer {
-            Ok(response) => {
-                let now_at = client::header_text(&response, "Upload-Offset").parse().map_err(|_| Failure::Network)?;
-                if now_at <= offset {
-                    return Err(Failure::Network);
-                }
-                offset = now_at;
-            }
+        let response = match answer {
+            Ok(response) => response,
             Err(failure) => return Err(forget_if_gone(app, id, failure)?),
+        };
+        let now_at = client::header_text(&response, "Upload-Offset").parse().map_err(|_| Failure::Network)?;
+        if now_at <= offset {
+            return Err(Failure::Network);
         }
+        offset = now_at;
         progress(app, id, offset)?;
-        // A command must not wait behind the rest of a large document.
-        if offset < bytes.len() && app.store.read(super::outbox::has_next)? {
+        // Neither a command nor what is read may wait behind the rest of a large document.
+        let urgent = turn.elapsed() > TURN || app.store.read(super::outbox::has_next)?;
+        if offset < bytes.len() && urgent {
             return Ok(());
         }
     }
@@ -153,7 +160,8 @@ async fn offset(app: &App, upload: &Upload) -> Result<usize, Failure> {
     }
 }
 
-/// An upload that Centrale no longer has, or threw away because it was damaged, starts again.
+/// An upload that Centrale no longer has, or threw away because it was damaged, starts again; one that stands
+/// elsewhere than this desk believes goes on from there.
 fn forget_if_gone(app: &App, id: Uuid, failure: Failure) -> Result<Failure, Failure> {
     let Failure::Problem(problem) = &failure else { return Ok(failure) };
     if matches!(problem.kind, ProblemKind::NotFound | ProblemKind::DigestMismatch) {
@@ -161,13 +169,16 @@ fn forget_if_gone(app: &App, id: Uuid, failure: Failure) -> Result<Failure, Fail
             Ok(tx.execute("UPDATE transfers SET location = '', sent = 0 WHERE document_id = ?", [id.to_string()])?)
         })?;
     }
-    Ok(Failure::Later(None))
+    Ok(match problem.kind {
+        ProblemKind::NotFound | ProblemKind::OffsetMismatch | ProblemKind::InProgress => Failure::Later(None),
+        _ => failure,
+    })
 }
 
 fn progress(app: &App, id: Uuid, sent: usize) -> Result<(), Failure> {
     let sent = i64::try_from(sent).unwrap_or(i64::MAX);
     app.store.write(|tx| {
-        Ok(tx.execute("UPDATE transfers SET sent = ? WHERE document_id = ?", params![sent, id.to_string()])?)
+        Ok(tx.execute("UPDATE transfers SET sent = ?, attempts = 1 WHERE document_id = ?", params![sent, id.to_string()])?)
     })?;
     app.changed(Topic::Appointments);
     Ok(())
