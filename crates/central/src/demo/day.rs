@@ -43,13 +43,20 @@ pub(super) fn add(
     desks: [Uuid; 2],
     people: &[Citizen],
     now: Timestamp,
+    all_day: bool,
 ) -> Result<()> {
-    let today = working_day(day_of(now)?, 0, 1)?;
+    let today = if all_day { day_of(now)? } else { working_day(day_of(now)?, 0, 1)? };
+    let shift = if all_day { shift(today, now)? } else { 0 };
     let mut numbers = [0, 0];
     for ((place, &(day, minute, at, service, outcome)), citizen) in PLAN.iter().enumerate().zip(people) {
         let (Some(desk), Some(number)) = (desks.get(at), numbers.get_mut(at)) else { continue };
         *number += 1;
-        let date = working_day(today, day, if day < 0 { -1 } else { 1 })?;
+        let date = if all_day {
+            today.checked_add(day.days())?
+        } else {
+            working_day(today, day, if day < 0 { -1 } else { 1 })?
+        };
+        let minute = if day == 0 { (minute + shift).rem_euclid(24 * 60) } else { minute };
         let starts_at = slots::bounds(date)?.0.checked_add(SignedDuration::from_mins(minute.into()))?;
         let desk = desks::get(tx, *desk)?.ok_or(Fault::Unknown("desk"))?;
         let slot_id = slots::id_of(comune, starts_at);
@@ -89,6 +96,12 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Minutes by which today's plan moves so that it lies around `now` as it would at noon, in whole slots.
+fn shift(today: Date, now: Timestamp) -> Result<i16> {
+    let minutes = now.duration_since(slots::bounds(today)?.0).as_mins();
+    Ok(i16::try_from(minutes / 30 * 30).unwrap_or(0) - 12 * 60)
+}
+
 fn live(tx: &Transaction, comune: Uuid, appointment: &mut Appointment, outcome: Option<Outcome>) -> Result<()> {
     if outcome != Some(Outcome::CitizenAbsent) {
         appointment.arrived_at = Some(appointment.starts_at.checked_sub(SignedDuration::from_mins(8))?);
@@ -105,7 +118,7 @@ fn live(tx: &Transaction, comune: Uuid, appointment: &mut Appointment, outcome: 
 }
 
 fn papers(place: usize) -> Vec<PaperState> {
-    let second = if place % 3 == 0 { Presence::Present } else { Presence::Missing };
+    let second = if place.is_multiple_of(3) { Presence::Present } else { Presence::Missing };
     [("identity_card", Presence::Present), ("tax_card", second)]
         .map(|(document_type, state)| PaperState { document_type: document_type.into(), state })
         .into()

@@ -35,7 +35,7 @@ const SLOT: u16 = 30;
 const PAST_DAYS: i32 = 7;
 
 /// Fills an empty database with the comune of Pieve di Prova as of `now`. With `all_day` slots are offered around the
-/// clock on every day, for tests that run at any hour.
+/// clock on every day, and today's appointments lie around `now`, for whoever tries the program at any hour.
 ///
 /// # Errors
 /// `NotEmpty` when there is a comune already.
@@ -59,7 +59,7 @@ pub fn fill(store: &Store, now: Timestamp, all_day: bool) -> Result<()> {
         calendar(tx, comune, today, all_day)?;
         let desks = [desks::add(tx, comune, "S1", "Sportello 1")?, desks::add(tx, comune, "S2", "Sportello 2")?];
         let people = citizens::add(tx, comune, now)?;
-        day::add(tx, store, comune, desks, &people, now)?;
+        day::add(tx, store, comune, desks, &people, now, all_day)?;
         crate::snapshot::publish(tx, &identity, comune, &figures::documents(today)?, now, true)
     })
 }
