@@ -51,7 +51,7 @@ export class Centrale {
 
   async fill() {
     await mkdir(join(this.home, "centrale"), { recursive: true });
-    await run(program("centrale"), ["demo", ...this.files]);
+    await run(program("centrale"), ["demo", "--all-day", ...this.files]);
   }
 
   /** After the first time it listens where it did before. */
