@@ -66,6 +66,12 @@ export class Centrale {
     await this.#running.stop("SIGKILL");
   }
 
+  /** The commands of a desk that have arrived, in its order. */
+  async journal(desk) {
+    const { stdout } = await run(program("centrale"), ["journal", ...this.files, "--desk", desk]);
+    return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  }
+
   async enrolmentCode(desk) {
     const { stdout } = await run(program("centrale"), ["enrol-code", ...this.files, "--desk", desk]);
     return JSON.parse(stdout).code;

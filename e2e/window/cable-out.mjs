@@ -15,6 +15,7 @@ export const cableOut = {
   name: "Works with the cable out, and sends everything once when it is back",
   async act(tour) {
     await tour.counter.connectionIs("nothing waits", (now) => now.state === "connected" && now.waiting === 0, BACK_MS);
+    const before = (await tour.centrale.journal("S1")).length;
     await tour.centrale.kill();
     await restartsWindow(tour);
     const away = await worksOffline(tour);
@@ -23,7 +24,11 @@ export const cableOut = {
     await tour.centrale.start();
     await tour.counter.connectionIs("all was sent", (now) => now.state === "connected" && now.waiting === 0, BACK_MS);
     assert.equal((await tour.counter.connection()).parked, 0, "nothing needs a person");
-    await arrivedOnce(tour, away, queued);
+    const arrived = (await tour.centrale.journal("S1")).slice(before);
+    // The pages of a document follow their command outside of the sequence, under the document's id.
+    assert.deepEqual(arrived.map((one) => one.id), queued.filter((id) => id !== away.document), "each once, in its order");
+    assert.deepEqual(arrived.map((one) => one.sequence), arrived.map((_, index) => arrived[0].sequence + index), "without a gap");
+    await arrivedOnce(tour, away);
   },
 };
 

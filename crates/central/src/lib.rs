@@ -12,6 +12,7 @@ mod documents;
 pub mod enrolments;
 pub mod error;
 mod etag;
+pub mod journal;
 mod jws;
 pub mod keys;
 mod limits;

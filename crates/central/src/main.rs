@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::{Date, Time};
 use serde_json::json;
 use sportello_central::{
-    Centrale, app::Limits, clock::{Clock, zone}, demo, enrolments, error::Fault, launch, passwords,
+    Centrale, app::Limits, clock::{Clock, zone}, demo, enrolments, error::Fault, journal, launch, passwords,
     store::{Store, accounts::{self, AccountRole}, comuni, operators},
     tls::TlsFiles,
 };
@@ -37,6 +37,8 @@ enum Command {
     Account(Account),
     /// Gives an operator another PIN (read from standard input).
     Pin(Pin),
+    /// Prints the commands that a desk has sent, in its order, one JSON line each.
+    Journal(Journal),
     /// Prints the description of the interface (OpenAPI 3.0.3, YAML).
     Openapi,
 }
@@ -91,6 +93,15 @@ struct EnrolCode {
 }
 
 #[derive(Args)]
+struct Journal {
+    #[command(flatten)]
+    place: Place,
+    /// The desk's label.
+    #[arg(long)]
+    desk: String,
+}
+
+#[derive(Args)]
 struct Account {
     #[command(flatten)]
     place: Place,
@@ -134,6 +145,12 @@ async fn main() -> Result<()> {
             let store = wanted.place.open()?;
             let code = enrolments::make_code(&store, &wanted.desk, Clock::default().now())?;
             println!("{}", serde_json::to_string(&code)?);
+            Ok(())
+        }
+        Command::Journal(wanted) => {
+            for entry in journal::of_desk(&wanted.place.open()?, &wanted.desk)? {
+                println!("{}", serde_json::to_string(&entry)?);
+            }
             Ok(())
         }
         Command::Account(account) => save_account(&account),
