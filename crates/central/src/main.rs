@@ -148,7 +148,8 @@ async fn main() -> Result<()> {
             Ok(())
         }
         Command::Journal(wanted) => {
-            for entry in journal::of_desk(&wanted.place.open()?, &wanted.desk)? {
+            let store = wanted.place.open()?;
+            for entry in journal::of_desk(&store, &wanted.desk)? {
                 println!("{}", serde_json::to_string(&entry)?);
             }
             Ok(())
