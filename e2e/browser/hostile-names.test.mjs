@@ -11,6 +11,8 @@ import { until } from "../harness/patience.mjs";
 const NAME = `<img src=x onerror="window.ran='name'">`;
 const GIVEN = `{@html ran}"><script>window.ran='given'</script>`;
 const TITLE = `<svg onload="window.ran='title'">javascript:alert(1)`;
+/** Centrale keeps a title free of what a file name cannot hold. */
+const CLEANED = "svg onload= window.ran='title' javascript alert(1)";
 
 let demo;
 let appointment;
@@ -36,14 +38,13 @@ test("a hostile name is text in the console and at the desk, and so is a hostile
   const file = join(demo.home, "prova.pdf");
   await writeFile(file, await drawn(demo.browser, "Prova", "pdf"));
   await officer.sends(file, TITLE);
-  await shownAsText(officer.page, TITLE);
+  await shownAsText(officer.page, CLEANED);
 
   await demo.settle();
   const page = await demo.open(`#/appuntamento/${appointment.id}`);
   await shownAsText(page, NAME);
   await shownAsText(page, GIVEN);
-  await until("the title has arrived", () => page.evaluate((title) => document.body.textContent.includes(title), TITLE), 60_000);
-  await shownAsText(page, TITLE);
+  await shownAsText(page, CLEANED);
   for (const place of ["#/agenda", "#/cittadini", "#/supervisione"]) {
     await page.evaluate((hash) => (location.hash = hash), place);
     await page.waitForTimeout(500);

@@ -14,13 +14,15 @@ const folder = process.env.SPORTELLO_PROGRAMS ?? join(target, "debug");
 
 export const program = (name) => join(folder, name + suffix);
 
+/** Tests print what failed, not every request. */
+const QUIET = { RUST_LOG: "warn", SPORTELLO_LOG: "warn" };
 const children = new Set();
 process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 /** Starts a child whose first line of output is read as JSON with `ready`. */
 export async function start(command, args, { env = {}, ready = true } = {}) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, { env: { ...QUIET, ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   children.add(child);
   const ended = new Promise((resolve) => child.once("exit", resolve)).then(() => children.delete(child));
   const lines = createInterface({ input: child.stdout });

@@ -1,7 +1,7 @@
 /** What the clerk does in the window; each act fails unless the screen shows what it must. */
 import assert from "node:assert/strict";
 import { KEYS } from "../harness/webdriver.mjs";
-import { until } from "../harness/patience.mjs";
+import { pause, until } from "../harness/patience.mjs";
 
 /** Operators of the demonstration. */
 export const CLERK = { name: "Anna Prova", pin: "123456" };
@@ -167,19 +167,29 @@ export class Counter {
     const { window } = this;
     await window.click(`[data-testid="document"][data-id="${id}"] [data-testid="document-open"]`);
     await window.find("document-view");
-    await until("the page is drawn", () =>
-      window.run(
-        `const page = document.querySelector('[data-testid="document-view"]')?.querySelector("img, canvas");
-         if (!page) return false;
-         return page.tagName === "IMG" ? page.naturalWidth > 0 : page.width > 0;`,
-      ),
-    );
+    await until("the page is drawn", () => this.#inked("document-view"));
+    // The window reads its lists again every two seconds; the page must outlive that.
+    await pause(5_000);
+    assert.ok(await this.#inked("document-view"), "the page is still drawn");
     await this.#stopPrinting();
     await window.click("document-print");
     await this.#printed();
-    assert.ok(
-      await window.run(`return document.querySelectorAll('[data-testid="document-paper"] :is(img, canvas)').length > 0`),
-      "the paper has the page",
+    assert.ok(await this.#inked("document-paper"), "the paper has the page");
+  }
+
+  /** Whether the first page in there has something dark on it. */
+  #inked(where) {
+    return this.window.run(
+      `const page = document.querySelector('[data-testid="' + arguments[0] + '"]')?.querySelector("img, canvas");
+       if (!page) return false;
+       const copy = document.createElement("canvas");
+       [copy.width, copy.height] = [200, 280];
+       const context = copy.getContext("2d");
+       context.fillStyle = "white";
+       context.fillRect(0, 0, 200, 280);
+       context.drawImage(page, 0, 0, 200, 280);
+       return context.getImageData(0, 0, 200, 280).data.filter((value, index) => index % 4 === 0 && value < 160).length > 50;`,
+      where,
     );
   }
 
