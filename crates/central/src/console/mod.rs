@@ -8,11 +8,7 @@ mod session;
 pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine};
 pub use session::ConsoleSession;
 
-use crate::{
-    app::App,
-    error::{Fault, Result},
-    limits,
-};
+use crate::{app::App, error::Result, limits};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -22,6 +18,7 @@ use axum::{
     routing::{get, post, put},
 };
 use sportello_protocol::{documents::MAX_BYTES, problem::ProblemKind};
+use std::collections::BTreeSet;
 use ts_rs::TS;
 
 /// The path under which the console's interface stands.
@@ -59,41 +56,39 @@ async fn refuse_strangers(request: Request, next: Next) -> Result<Response> {
     }
 }
 
-/// The TypeScript of the console's interface, by file name; `shared` is where the wire types stand, seen from there.
-pub fn contract(shared: &str) -> Result<Vec<(String, String)>, Fault> {
+/// The TypeScript of the console's interface, by type; `shared` is where the wire types stand, seen from there.
+pub fn contract(shared: &str) -> Vec<(String, String)> {
     let config = ts_rs::Config::default();
-    let mut files = vec![
-        file::<ConsoleSession>(&config),
-        file::<ConsoleDay>(&config),
-        file::<ConsoleLine>(&config),
-        file::<ConsoleAppointment>(&config),
-        file::<sportello_protocol::documents::Document>(&config),
+    let own = [
+        declaration::<ConsoleSession>(&config),
+        declaration::<ConsoleDay>(&config),
+        declaration::<ConsoleLine>(&config),
+        declaration::<ConsoleAppointment>(&config),
+        declaration::<sportello_protocol::documents::Document>(&config),
     ];
-    let own: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    for (_, text) in &mut files {
-        *text = redirect(text, &own, shared);
+    let names: Vec<&str> = own.iter().map(|one| one.name.as_str()).collect();
+    own.iter().map(|one| (one.name.clone(), one.file(&names, shared))).collect()
+}
+
+struct Declaration {
+    name: String,
+    uses: BTreeSet<String>,
+    text: String,
+}
+
+fn declaration<T: TS + 'static>(config: &ts_rs::Config) -> Declaration {
+    let uses = T::dependencies(config).into_iter().map(|dependency| dependency.ts_name).collect();
+    Declaration { name: T::ident(config), uses, text: T::decl(config) }
+}
+
+impl Declaration {
+    // What the desk's contract has too is taken from there, so that the page has each type once.
+    fn file(&self, own: &[&str], shared: &str) -> String {
+        let imports = self.uses.iter().map(|name| {
+            let folder = if own.contains(&name.as_str()) { "." } else { shared };
+            format!("import type {{ {name} }} from \"{folder}/{name}\";\n")
+        });
+        let head = "/** A shape of the private API between the console page and Centrale. */\n";
+        format!("{head}{}export {}\n", imports.collect::<String>(), self.text)
     }
-    Ok(files)
-}
-
-fn file<T: TS + 'static>(config: &ts_rs::Config) -> (String, String) {
-    let mut names: Vec<String> = T::dependencies(config).into_iter().map(|dependency| dependency.ts_name).collect();
-    names.sort();
-    names.dedup();
-    let imports: String =
-        names.iter().map(|name| format!("import type {{ {name} }} from \"./{name}\";\n")).collect();
-    let name = T::ident(config);
-    (name, format!("{imports}export {}\n", T::decl(config)))
-}
-
-// What the desk's contract has too is taken from there, so that the page has each type once.
-fn redirect(text: &str, own: &[String], shared: &str) -> String {
-    let head = "/** A shape of the private API between the console page and Centrale. */\n";
-    let lines = text.lines().map(|line| match line.split_once("from \"./") {
-        Some((import, rest)) if !own.iter().any(|name| rest.starts_with(&format!("{name}\""))) => {
-            format!("{import}from \"{shared}/{rest}\n")
-        }
-        _ => format!("{line}\n"),
-    });
-    head.chars().chain(lines.flat_map(|line| line.chars().collect::<Vec<_>>())).collect()
 }
