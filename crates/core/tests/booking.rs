@@ -115,7 +115,8 @@ async fn a_known_citizen_is_found_by_code_and_by_name() {
 #[tokio::test]
 async fn no_error_carries_personal_data() {
     let (_folder, app) = signed_in().await;
-    let error = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L219Q" })).await.expect_err("wrong");
+    let error =
+        call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L219Q" })).await.expect_err("wrong");
     let text = format!("{error:?} {error} {}", serde_json::to_string(&error).expect("json"));
     assert!(!text.contains("CCCFBA"), "{text}");
 }

@@ -110,7 +110,8 @@ impl Appointment {
     /// A paper of this type has been scanned: it is there. Both sides must say so, or the screen would change its mind
     /// when the answer comes. Says whether that changed anything.
     pub fn mark_present(&mut self, document_type: &str) -> bool {
-        let missing = |paper: &&mut PaperState| paper.document_type == document_type && paper.state != Presence::Present;
+        let missing =
+            |paper: &&mut PaperState| paper.document_type == document_type && paper.state != Presence::Present;
         let mut changed = false;
         for paper in self.papers.iter_mut().filter(missing) {
             paper.state = Presence::Present;

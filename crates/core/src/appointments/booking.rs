@@ -2,7 +2,9 @@
 
 use super::{AppointmentDetail, ById, NewAppointment, SlotOffer, get, store};
 use crate::{
-    App, Error, Result, catalogue, citizens, desk::Identity, operators,
+    App, Error, Result, catalogue, citizens,
+    desk::Identity,
+    operators,
     store::{facts, resources},
     sync::{self, ConnectionState, outbox},
 };

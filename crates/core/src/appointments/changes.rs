@@ -56,8 +56,11 @@ pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<Appoint
 /// `NotFound`, `AppointmentClosed`, `Field` for a reason over 500 characters
 pub async fn cancel(app: &App, request: CancelAppointment) -> Result<AppointmentDetail> {
     let reason = short(&request.reason, LONGEST_REASON, "reason")?;
-    let payload =
-        Payload::CancelAppointment(commands::CancelAppointment { appointment_id: request.id, reason, at: app.clock.now() });
+    let payload = Payload::CancelAppointment(commands::CancelAppointment {
+        appointment_id: request.id,
+        reason,
+        at: app.clock.now(),
+    });
     change(app, request.id, payload, |_| false).await
 }
 

@@ -13,13 +13,7 @@ pub use state::{ends_at, state};
 pub use store::{get as read, keep, of_citizen, show};
 pub use types::*;
 
-use crate::{
-    App, Error, Result, catalogue,
-    clock,
-    documents,
-    store::facts,
-    sync::outbox,
-};
+use crate::{App, Error, Result, catalogue, clock, documents, store::facts, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
@@ -52,14 +46,12 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
 fn next(appointments: &[AppointmentSummary], now: Timestamp) -> Option<Uuid> {
     use AppointmentState::{Arrived, Confirmed, MeetingOpen, Provisional};
     let find = |fits: &dyn Fn(&&AppointmentSummary) -> bool| appointments.iter().find(fits).map(|line| line.id);
-    find(&|line| line.state == MeetingOpen)
-        .or_else(|| find(&|line| line.state == Arrived))
-        .or_else(|| {
-            find(&|line| {
-                let ends = line.starts_at + SignedDuration::from_mins(line.minutes.into());
-                matches!(line.state, Confirmed | Provisional) && ends > now
-            })
+    find(&|line| line.state == MeetingOpen).or_else(|| find(&|line| line.state == Arrived)).or_else(|| {
+        find(&|line| {
+            let ends = line.starts_at + SignedDuration::from_mins(line.minutes.into());
+            matches!(line.state, Confirmed | Provisional) && ends > now
         })
+    })
 }
 
 /// Some days of this desk.
@@ -185,10 +177,9 @@ pub async fn slip(app: &App, request: ById) -> Result<Slip> {
 /// When the database cannot be read.
 pub fn label(conn: &Connection, id: Uuid) -> Result<(String, String)> {
     match store::get(conn, id) {
-        Ok(appointment) => Ok((
-            appointment.number,
-            format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
-        )),
+        Ok(appointment) => {
+            Ok((appointment.number, format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name)))
+        }
         Err(Error::NotFound) => Ok(Default::default()),
         Err(error) => Err(error),
     }
@@ -210,4 +201,3 @@ fn known_catalogue(conn: &Connection) -> Result<Option<Catalogue>> {
         Err(error) => Err(error),
     }
 }
-

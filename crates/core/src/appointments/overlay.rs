@@ -64,9 +64,9 @@ fn apply(mut shown: Appointment, payload: &Payload) -> Appointment {
             shown.mark_present(&document.document_type);
         }
         Payload::RecordOutcome(outcome) => {
-            shown.closing = shown.closing.or_else(|| {
-                Some(Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at })
-            });
+            shown.closing = shown
+                .closing
+                .or_else(|| Some(Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at }));
         }
         Payload::CancelAppointment(_) => shown.booking = Booking::Cancelled,
     }

@@ -46,8 +46,7 @@ const OMOCODIA_POSITIONS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
 const OMOCODIA_LETTERS: &str = "LMNPQRSTUV";
 const MONTH_LETTERS: &str = "ABCDEHLMPRST";
 /// Values of the characters 0-9 (and likewise A-J), K-Z at odd positions.
-const ODD: [u32; 26] =
-    [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+const ODD: [u32; 26] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
 
 /// Reads a code as typed or scanned.
 ///
@@ -83,7 +82,8 @@ fn decode_personal(code: String, today: Date) -> Result<DecodedCode, Flaw> {
     if check_letter(&chars) != chars.get(15).copied() {
         return Err(Flaw::CheckCharacter);
     }
-    let number = |from: usize| canonical[from].to_digit(10).unwrap_or(0) * 10 + canonical[from + 1].to_digit(10).unwrap_or(0);
+    let number =
+        |from: usize| canonical[from].to_digit(10).unwrap_or(0) * 10 + canonical[from + 1].to_digit(10).unwrap_or(0);
     let month = MONTH_LETTERS.find(canonical[8]).ok_or(Flaw::Form)? as i8 + 1;
     let (day, sex) = match number(9) {
         day @ 41..=71 => (day - 40, Sex::Female),

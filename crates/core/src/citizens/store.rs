@@ -61,9 +61,8 @@ pub fn beginning_with(conn: &Connection, text: &str) -> Result<Vec<Citizen>> {
          WHERE (sort_name >= ?1 AND sort_name < ?2) OR (codice_fiscale >= ?3 AND codice_fiscale < ?4)
          ORDER BY sort_name LIMIT ?5",
     )?;
-    let rows = statement.query_map(params![folded, after(&folded), code, after(&code), MOST_FOUND], |row| {
-        row.get::<_, String>(0)
-    })?;
+    let rows = statement
+        .query_map(params![folded, after(&folded), code, after(&code), MOST_FOUND], |row| row.get::<_, String>(0))?;
     let mut found = Vec::new();
     for body in rows {
         found.push(serde_json::from_str(&body?)?);

@@ -21,11 +21,7 @@ pub fn check(text: &str) -> Result<String> {
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
-    if acceptable && bare {
-        Ok(url.as_str().trim_end_matches('/').to_owned())
-    } else {
-        Err(Error::CentralAddress)
-    }
+    if acceptable && bare { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(Error::CentralAddress) }
 }
 
 #[cfg(test)]
@@ -34,7 +30,8 @@ mod tests {
 
     #[test]
     fn only_https_leaves_the_machine() {
-        for good in ["https://centrale.example.it", "http://127.0.0.1:8080/", "http://[::1]:8080", "http://localhost:1"] {
+        for good in ["https://centrale.example.it", "http://127.0.0.1:8080/", "http://[::1]:8080", "http://localhost:1"]
+        {
             assert!(check(good).is_ok(), "{good} should be accepted");
         }
         for bad in [

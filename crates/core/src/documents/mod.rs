@@ -221,11 +221,7 @@ pub async fn open(app: &App, request: OpenDocument) -> Result<DocumentView> {
             DocumentState::Here => {
                 tx.execute("UPDATE documents SET read_at = ? WHERE id = ?", params![at, request.id.to_string()])?;
                 let opened = sportello_protocol::commands::OpenDocument { document_id: request.id, appointment_id, at };
-                outbox::push(
-                    tx,
-                    &Payload::OpenDocument(opened),
-                    &outbox::Made { operator_id, at, saw_version: None },
-                )?;
+                outbox::push(tx, &Payload::OpenDocument(opened), &outbox::Made { operator_id, at, saw_version: None })?;
             }
             _ => {}
         }

@@ -8,7 +8,10 @@ use url::{Host, Url};
 /// The host that was found, for the operator to read; empty where none can be read.
 pub fn check(link: &str, hosts: &[String]) -> Result<Url, String> {
     let deceiving = |c: char| {
-        c.is_control() || c.is_whitespace() || c == '\\' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || c.is_whitespace()
+            || c == '\\'
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     if link.chars().any(deceiving) {
         return Err(String::new());

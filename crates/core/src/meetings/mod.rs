@@ -19,9 +19,9 @@ use url::Url;
 /// # Errors
 /// `MeetingNotOpen`, `MeetingLink`, `Offline`, `Browser`
 pub async fn launch(app: &App, request: LaunchMeeting) -> Result<Launched> {
-    let (appointment, hosts) = app.store.read(|conn| {
-        Ok((appointments::read(conn, request.appointment_id)?, catalogue::read(conn)?.meeting_hosts))
-    })?;
+    let (appointment, hosts) = app
+        .store
+        .read(|conn| Ok((appointments::read(conn, request.appointment_id)?, catalogue::read(conn)?.meeting_hosts)))?;
     let may_enter =
         appointment.booking == Booking::Confirmed && appointment.meeting.is_open() && appointment.closing.is_none();
     if !may_enter {
@@ -38,7 +38,8 @@ pub async fn launch(app: &App, request: LaunchMeeting) -> Result<Launched> {
 
 async fn waiting_page(app: &App, request: &LaunchMeeting) -> Result<Url> {
     let path = format!("/meetings/{}/tickets", request.appointment_id);
-    let answer = async { client::json::<Ticket>(client::send(app, Method::POST, &path, |request| request).await?).await };
+    let answer =
+        async { client::json::<Ticket>(client::send(app, Method::POST, &path, |request| request).await?).await };
     let ticket = match answer.await {
         Err(Failure::Problem(problem)) if problem.kind == ProblemKind::MeetingClosed => {
             return Err(Error::MeetingNotOpen);

@@ -5,11 +5,7 @@ mod types;
 
 pub use types::*;
 
-use crate::{
-    App, Error, Result,
-    app::Topic,
-    store::resources,
-};
+use crate::{App, Error, Result, app::Topic, store::resources};
 use rusqlite::Connection;
 use sportello_protocol::roster::{Operator, Role, Roster};
 use uuid::Uuid;

@@ -10,8 +10,7 @@ const ATTEMPTS: u8 = 5;
 
 /// Whether the PIN fits the hash (PHC string). A hash that cannot be read fits nothing.
 pub fn agrees(hash: &str, pin: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
 }
 
 /// Whether the operator has used up the attempts.

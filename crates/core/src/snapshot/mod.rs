@@ -111,7 +111,8 @@ fn verify(app: &App, release: &Release) -> Result<(), Failure> {
 /// A territory's document: the one here if it is the same, else from Centrale.
 async fn document(app: &App, code: &str, sha256: &str) -> Result<String, Failure> {
     let same = app.store.read(|conn| {
-        let mut statement = conn.prepare_cached("SELECT body FROM snapshot_documents WHERE territory_code = ? AND sha256 = ?")?;
+        let mut statement =
+            conn.prepare_cached("SELECT body FROM snapshot_documents WHERE territory_code = ? AND sha256 = ?")?;
         let mut rows = statement.query([code, sha256])?;
         Ok(rows.next()?.map(|row| row.get::<_, String>(0)).transpose()?)
     })?;

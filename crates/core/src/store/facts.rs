@@ -40,8 +40,10 @@ pub fn get<T: DeserializeOwned>(conn: &Connection, name: &str) -> Result<Option<
 /// # Errors
 /// When the database cannot be written.
 pub fn set(tx: &Transaction, name: &str, value: &impl Serialize) -> Result<()> {
-    tx.prepare_cached("INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")?
-        .execute(params![name, serde_json::to_string(value)?])?;
+    tx.prepare_cached(
+        "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+    )?
+    .execute(params![name, serde_json::to_string(value)?])?;
     Ok(())
 }
 

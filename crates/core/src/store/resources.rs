@@ -24,7 +24,8 @@ pub fn get<T: DeserializeOwned>(conn: &Connection, name: &str) -> Result<Option<
         .prepare_cached("SELECT body, etag, checked_at FROM resources WHERE name = ?")?
         .query_row([name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    row.map(|(body, etag, checked_at)| Ok(Resource { body: serde_json::from_str(&body)?, etag, checked_at })).transpose()
+    row.map(|(body, etag, checked_at)| Ok(Resource { body: serde_json::from_str(&body)?, etag, checked_at }))
+        .transpose()
 }
 
 /// Its ETag; empty where there is none.

@@ -14,9 +14,7 @@ fn the_file_is_encrypted_and_another_key_does_not_open_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("desk.db");
     let store = Store::open(&path, &[7; 32]).expect("a new database opens");
-    store
-        .write(|tx| facts::set(tx, facts::CURSOR, &"PLANTED-TEXT-IN-THE-DATABASE"))
-        .expect("a fact is written");
+    store.write(|tx| facts::set(tx, facts::CURSOR, &"PLANTED-TEXT-IN-THE-DATABASE")).expect("a fact is written");
     drop(store);
     for entry in std::fs::read_dir(folder.path()).expect("the folder is readable") {
         let bytes = std::fs::read(entry.expect("an entry").path()).expect("a readable file");

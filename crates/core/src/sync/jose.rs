@@ -56,8 +56,7 @@ impl Signer {
     /// When the bytes are no such key.
     pub fn from_rsa_pkcs8(pkcs8: &[u8], kid: &str) -> Result<Self> {
         let pair = RsaKeyPair::from_pkcs8(pkcs8).map_err(|_| anyhow!("the RSA key cannot be read"))?;
-        let public =
-            Jwk { kty: "RSA".into(), crv: String::new(), x: String::new(), y: String::new(), kid: kid.into() };
+        let public = Jwk { kty: "RSA".into(), crv: String::new(), x: String::new(), y: String::new(), kid: kid.into() };
         Ok(Self { key: Key::Rs256(pair), public })
     }
 
@@ -85,9 +84,7 @@ impl Signer {
     fn signature(&self, text: &[u8]) -> Result<Vec<u8>> {
         let random = SystemRandom::new();
         match &self.key {
-            Key::Es256(pair) => {
-                Ok(pair.sign(&random, text).map_err(|_| anyhow!("signing failed"))?.as_ref().to_vec())
-            }
+            Key::Es256(pair) => Ok(pair.sign(&random, text).map_err(|_| anyhow!("signing failed"))?.as_ref().to_vec()),
             Key::Rs256(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, text, &mut signature).map_err(|_| anyhow!("signing failed"))?;

@@ -119,9 +119,9 @@ fn dice() -> f64 {
 /// # Errors
 /// When the database cannot be read.
 pub async fn status(app: &App, (): ()) -> Result<ConnectionStatus> {
-    let ((commands, parked), uploads, last_contact) = app.store.read(|conn| {
-        Ok((outbox::count(conn)?, uploads::count(conn)?, facts::get(conn, facts::LAST_CONTACT)?))
-    })?;
+    let ((commands, parked), uploads, last_contact) = app
+        .store
+        .read(|conn| Ok((outbox::count(conn)?, uploads::count(conn)?, facts::get(conn, facts::LAST_CONTACT)?)))?;
     Ok(ConnectionStatus { state: app.line.state(), last_contact, waiting: commands + uploads, parked })
 }
 

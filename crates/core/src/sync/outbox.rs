@@ -41,7 +41,8 @@ pub struct Made {
     pub saw_version: Option<i64>,
 }
 
-const ENTRY: &str = "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
+const ENTRY: &str =
+    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
         EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back
     FROM outbox o";
 
@@ -81,8 +82,7 @@ pub fn has_next(conn: &Connection) -> Result<bool> {
 /// Takes the next command for an attempt: counted, and numbered if it never was, before it is sent.
 pub fn attempt(tx: &Transaction) -> Result<Option<Command>> {
     let Some(id) = next_id(tx)? else { return Ok(None) };
-    let seq: Option<i64> =
-        tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [&id], |row| row.get(0))?;
+    let seq: Option<i64> = tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [&id], |row| row.get(0))?;
     let seq = match seq {
         Some(seq) => seq,
         None => {

@@ -178,7 +178,10 @@ fn forget_if_gone(app: &App, id: Uuid, failure: Failure) -> Result<Failure, Fail
 fn progress(app: &App, id: Uuid, sent: usize) -> Result<(), Failure> {
     let sent = i64::try_from(sent).unwrap_or(i64::MAX);
     app.store.write(|tx| {
-        Ok(tx.execute("UPDATE transfers SET sent = ?, attempts = 1 WHERE document_id = ?", params![sent, id.to_string()])?)
+        Ok(tx.execute(
+            "UPDATE transfers SET sent = ?, attempts = 1 WHERE document_id = ?",
+            params![sent, id.to_string()],
+        )?)
     })?;
     app.changed(Topic::Appointments);
     Ok(())

@@ -32,8 +32,7 @@ pub fn open(folder: &Path) -> Arc<App> {
         let salt = SaltString::encode_b64(b"invented-salt").expect("a salt");
         Argon2::default().hash_password(pin.as_bytes(), &salt).expect("a hash").to_string()
     };
-    let operator =
-        |id, name: &str, role| Operator { id, name: name.into(), role, pin_hash: hash(PIN) };
+    let operator = |id, name: &str, role| Operator { id, name: name.into(), role, pin_hash: hash(PIN) };
     let roster = Roster {
         operators: vec![
             operator(CLERK, "Anna Prova", Role::Clerk),

@@ -18,9 +18,8 @@ fn arrived(appointment_id: Uuid) -> Payload {
 fn store_with(count: usize) -> (tempfile::TempDir, Store, Vec<Uuid>) {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("desk.db"), &[7; 32]).expect("a store");
-    let ids = (0..count)
-        .map(|_| store.write(|tx| push(tx, &arrived(Uuid::now_v7()), &made())).expect("a command"))
-        .collect();
+    let ids =
+        (0..count).map(|_| store.write(|tx| push(tx, &arrived(Uuid::now_v7()), &made())).expect("a command")).collect();
     (folder, store, ids)
 }
 
