@@ -1,6 +1,8 @@
 //! What every request can reach.
 
-use crate::{catalogue, clock::Clock, error::Result, limits::Gate, store::Store, store::settings, uploads::lanes::Lanes};
+use crate::{
+    catalogue, clock::Clock, error::Result, limits::Gate, store::Store, store::settings, uploads::lanes::Lanes,
+};
 use std::{path::Path, sync::Arc};
 
 pub use crate::limits::Limits;

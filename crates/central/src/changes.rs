@@ -39,7 +39,11 @@ pub struct Since {
 /// What changed in the comune since a cursor, oldest first.
 #[utoipa::path(get, path = "/changes", tag = "changes", params(Since),
     responses((status = 200, body = ChangesPage, description = "A page of changes."), (status = 400, description = "Not a cursor of this API.")))]
-pub async fn get(State(app): State<App>, Bearer(desk): Bearer, Query(since): Query<Since>) -> Result<Json<ChangesPage>> {
+pub async fn get(
+    State(app): State<App>,
+    Bearer(desk): Bearer,
+    Query(since): Query<Since>,
+) -> Result<Json<ChangesPage>> {
     let now = app.clock.now();
     let limit = since.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
     let cursor = since.cursor.as_deref().map(read_cursor).transpose()?;

@@ -78,9 +78,13 @@ pub async fn enrol(
         .write(move |tx| {
             let Some(row) = find(tx, &tag)? else { return Err(ProblemKind::EnrolmentCodeInvalid.into()) };
             if let Some(answer) = row.answer {
-                let same = row.idempotency_key.as_deref() == Some(&key)
-                    && row.kid.as_deref() == Some(&request.public_key.kid);
-                return if same { Ok(serde_json::from_str(&answer)?) } else { Err(ProblemKind::EnrolmentCodeInvalid.into()) };
+                let same =
+                    row.idempotency_key.as_deref() == Some(&key) && row.kid.as_deref() == Some(&request.public_key.kid);
+                return if same {
+                    Ok(serde_json::from_str(&answer)?)
+                } else {
+                    Err(ProblemKind::EnrolmentCodeInvalid.into())
+                };
             }
             if row.expires_at <= now.as_microsecond() {
                 return Err(ProblemKind::EnrolmentCodeInvalid.into());

@@ -5,8 +5,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::{Date, Time};
 use serde_json::json;
 use sportello_central::{
-    Centrale, app::Limits, clock::{Clock, zone}, demo, enrolments, error::Fault, journal, launch, passwords,
-    store::{Store, accounts::{self, AccountRole}, comuni, operators},
+    Centrale,
+    app::Limits,
+    clock::{Clock, zone},
+    demo, enrolments,
+    error::Fault,
+    journal, launch, passwords,
+    store::{
+        Store,
+        accounts::{self, AccountRole},
+        comuni, operators,
+    },
     tls::TlsFiles,
 };
 use std::{
@@ -137,7 +146,11 @@ impl Place {
 #[tokio::main]
 async fn main() -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     match Line::parse().command {
         Command::Serve(serve) => run(serve).await,
         Command::Demo(demo) => fill(&demo),

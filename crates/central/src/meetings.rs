@@ -1,13 +1,6 @@
 //! `/meetings`: tickets of two minutes for the waiting page, while the officer's room is open.
 
-use crate::{
-    app::App,
-    commands::refuse_closed,
-    desk::Bearer,
-    error::Result,
-    keys::random,
-    store::appointments,
-};
+use crate::{app::App, commands::refuse_closed, desk::Bearer, error::Result, keys::random, store::appointments};
 use axum::{
     Json,
     extract::{Path, State},

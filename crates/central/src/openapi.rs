@@ -4,9 +4,8 @@ mod older;
 mod style;
 
 use crate::{
-    catalogue, changes, commands, documents, enrolments,
-    error::Result,
-    meetings, roster, slots, snapshot, status, tokens, uploads,
+    catalogue, changes, commands, documents, enrolments, error::Result, meetings, roster, slots, snapshot, status,
+    tokens, uploads,
 };
 use serde_json::json;
 use sportello_protocol::snapshot::TerritoryDocument;
@@ -17,9 +16,23 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        status::get, enrolments::enrol, tokens::issue, commands::take, changes::get, roster::get, catalogue::get,
-        slots::get, uploads::abilities, uploads::create, uploads::progress, uploads::take, documents::content,
-        meetings::ticket, meetings::enter, snapshot::release, snapshot::document
+        status::get,
+        enrolments::enrol,
+        tokens::issue,
+        commands::take,
+        changes::get,
+        roster::get,
+        catalogue::get,
+        slots::get,
+        uploads::abilities,
+        uploads::create,
+        uploads::progress,
+        uploads::take,
+        documents::content,
+        meetings::ticket,
+        meetings::enter,
+        snapshot::release,
+        snapshot::document
     ),
     components(schemas(TerritoryDocument))
 )]

@@ -1,10 +1,7 @@
 //! Argon2id for passwords and PINs.
 
 use crate::error::{Fault, Result};
-use argon2::{
-    Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
-    password_hash::SaltString,
-};
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 
 /// The PHC string of a password or PIN.
 pub fn hash(secret: &str) -> Result<String> {

@@ -1,8 +1,8 @@
 //! Every path of Centrale.
 
 use crate::{
-    app::App, catalogue, changes, commands, console, documents, enrolments, error::respond, limits, log, meetings, pages,
-    roster, slots, snapshot, status, tokens, uploads,
+    app::App, catalogue, changes, commands, console, documents, enrolments, error::respond, limits, log, meetings,
+    pages, roster, slots, snapshot, status, tokens, uploads,
 };
 use axum::{
     Router,

@@ -1,12 +1,6 @@
 //! `/snapshot`: the welfare figures of the comune and of the territories beside it.
 
-use crate::{
-    app::App,
-    desk::Bearer,
-    error::Result,
-    etag,
-    store::settings::Identity,
-};
+use crate::{app::App, desk::Bearer, error::Result, etag, store::settings::Identity};
 use axum::{
     extract::{Path, State},
     http::HeaderMap,

@@ -107,8 +107,7 @@ pub async fn issue(State(app): State<App>, Form(request): Form<TokenRequest>) ->
 async fn check(app: &App, request: &TokenRequest, client: Uuid) -> Result<String> {
     let desk = app.store.read(move |conn| desks::get(conn, client)).await?;
     let key = desk.and_then(|desk| desk.public_key).ok_or_else(|| refused("client_id"))?;
-    let (_, claims) =
-        jws::verify::<Assertion>(&request.client_assertion, &key).ok_or_else(|| refused("signature"))?;
+    let (_, claims) = jws::verify::<Assertion>(&request.client_assertion, &key).ok_or_else(|| refused("signature"))?;
     let now = app.clock.now().as_second();
     if claims.iss != request.client_id || claims.sub != request.client_id {
         return Err(refused("iss and sub").into());

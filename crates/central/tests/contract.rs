@@ -43,8 +43,7 @@ fn the_consoles_contract_is_fresh() {
 
 #[test]
 fn the_description_says_what_the_rules_ask_for() {
-    let description: serde_json::Value =
-        serde_norway::from_str(&sportello_central::openapi::yaml().unwrap()).unwrap();
+    let description: serde_json::Value = serde_norway::from_str(&sportello_central::openapi::yaml().unwrap()).unwrap();
     assert_eq!(description["openapi"], "3.0.3");
     let text = description.to_string();
     assert!(!text.contains(r#""null""#) && !text.contains(r#"["string""#), "a null type of OpenAPI 3.1 is left");
@@ -56,7 +55,8 @@ fn the_description_says_what_the_rules_ask_for() {
                 assert!(operation["responses"][status].is_object(), "{method} {path} has no {status}");
             }
             for (status, response) in operation["responses"].as_object().unwrap() {
-                let described = response["content"]["application/problem+json"].is_object() || response["$ref"].is_string();
+                let described =
+                    response["content"]["application/problem+json"].is_object() || response["$ref"].is_string();
                 assert!(!status.starts_with('4') || described, "{method} {path} {status} is no problem");
             }
         }

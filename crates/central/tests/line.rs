@@ -128,10 +128,7 @@ fn carried_out(centrale: &Running) -> Vec<(String, i64)> {
 async fn on_a_bad_line_every_command_arrives_once_and_in_order() {
     let World { _folder, centrale, line, desk } = world(20_261_123).await;
     line.set(Mood::Cut);
-    until("the desk notices", async || {
-        call(&desk, "connection_status", json!(null)).await["state"] == "offline"
-    })
-    .await;
+    until("the desk notices", async || call(&desk, "connection_status", json!(null)).await["state"] == "offline").await;
     let mut expected = Vec::new();
     let mut documents = Vec::new();
     for round in 0..12 {
@@ -165,7 +162,8 @@ async fn on_a_bad_line_every_command_arrives_once_and_in_order() {
         .write_now(|tx| Ok(tx.query_row("SELECT count(*) FROM document WHERE delivered AND origin = 'desk' AND bytes > 19 AND id IN (SELECT id FROM document ORDER BY added_at DESC LIMIT 12)", [], |row| row.get(0))?))
         .expect("a count");
     assert_eq!(delivered, 12, "Centrale calls delivered only what agrees in length and SHA-256");
-    for fault in [Fault::RequestLost, Fault::AnswerLost, Fault::Repeated, Fault::Late, Fault::Reordered, Fault::Portal] {
+    for fault in [Fault::RequestLost, Fault::AnswerLost, Fault::Repeated, Fault::Late, Fault::Reordered, Fault::Portal]
+    {
         assert!(line.faults().get(&fault).is_some_and(|times| *times > 0), "{fault:?} never happened");
     }
     println!("{} commands, {} documents, faults: {:?}", arrived.len(), documents.len(), line.faults());
@@ -175,10 +173,7 @@ async fn on_a_bad_line_every_command_arrives_once_and_in_order() {
 async fn after_one_cut_the_desk_comes_back_with_nobody_doing_anything() {
     let World { _folder, centrale, line, desk } = world(7).await;
     line.set(Mood::Cut);
-    until("the desk notices", async || {
-        call(&desk, "connection_status", json!(null)).await["state"] == "offline"
-    })
-    .await;
+    until("the desk notices", async || call(&desk, "connection_status", json!(null)).await["state"] == "offline").await;
     book(&desk).await;
     line.set(Mood::Calm);
     until("it is sent", async || all_sent(&desk).await).await;

@@ -127,7 +127,12 @@ fn attempt(tx: &Transaction, deed: &Deed, command_id: Uuid, payload: &Payload) -
     match carry_out(tx, deed, payload) {
         Ok(appointment) => {
             tx.execute_batch("RELEASE deed")?;
-            Ok(CommandAnswer { command_id, outcome: CommandOutcome::Done, problem: None, appointment: Some(appointment) })
+            Ok(CommandAnswer {
+                command_id,
+                outcome: CommandOutcome::Done,
+                problem: None,
+                appointment: Some(appointment),
+            })
         }
         Err(Fault::Problem(problem)) => {
             tx.execute_batch("ROLLBACK TO deed; RELEASE deed")?;

@@ -101,7 +101,11 @@ fn check_letter(body: &str) -> char {
         .enumerate()
         .map(|(place, c)| {
             let plain = value(c);
-            if place % 2 == 0 { usize::try_from(plain).ok().and_then(|i| ODD.get(i)).copied().unwrap_or(0) } else { plain }
+            if place % 2 == 0 {
+                usize::try_from(plain).ok().and_then(|i| ODD.get(i)).copied().unwrap_or(0)
+            } else {
+                plain
+            }
         })
         .sum();
     char::from_u32(u32::from('A') + sum % 26).unwrap_or('A')

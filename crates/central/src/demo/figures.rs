@@ -54,18 +54,114 @@ const fn plan(
 use Direction::{Neutral, UpIsBad, UpIsGood};
 
 const PLANS: [Plan; 12] = [
-    plan("auu_households", "Famiglie con Assegno Unico", "Nuclei che hanno ricevuto almeno un pagamento nel mese.", "famiglie ogni 1.000 residenti", (Unit::Rate, Neutral), (98.0, 0.012), (2022, true)),
-    plan("auu_amount", "Importo medio dell'Assegno Unico", "Importo medio mensile per figlio.", "euro al mese", (Unit::Euro, UpIsGood), (146.0, 0.05), (2022, true)),
-    plan("adi_households", "Famiglie con Assegno di Inclusione", "Nuclei che hanno ricevuto l'ADI nel mese.", "famiglie", (Unit::Count, UpIsBad), (5.4, 0.04), (2024, true)),
-    plan("sfl_people", "Persone con Supporto Formazione e Lavoro", "Persone che hanno ricevuto l'SFL nell'anno.", "persone", (Unit::Count, Neutral), (1.3, 0.06), (2024, false)),
-    plan("naspi_people", "Persone con NASpI", "Persone che hanno ricevuto la NASpI nel mese.", "persone ogni 1.000 residenti", (Unit::Rate, UpIsBad), (19.0, -0.02), (2022, true)),
-    plan("pensions", "Pensioni in pagamento", "Pensioni vigenti al 1° gennaio.", "pensioni ogni 1.000 residenti", (Unit::Rate, Neutral), (301.0, 0.004), (2018, false)),
-    plan("pension_amount", "Importo medio delle pensioni", "Importo medio mensile lordo delle pensioni vigenti.", "euro al mese", (Unit::Euro, UpIsGood), (1_090.0, 0.03), (2018, false)),
-    plan("social_allowance", "Assegni sociali", "Assegni sociali vigenti al 1° gennaio.", "assegni", (Unit::Count, UpIsBad), (13.6, 0.01), (2018, false)),
-    plan("civil_invalidity", "Prestazioni di invalidità civile", "Prestazioni agli invalidi civili vigenti al 1° gennaio.", "prestazioni ogni 1.000 residenti", (Unit::Rate, Neutral), (57.0, 0.015), (2018, false)),
-    plan("accompaniment", "Indennità di accompagnamento", "Indennità vigenti al 1° gennaio.", "indennità ogni 1.000 residenti", (Unit::Rate, Neutral), (37.0, 0.012), (2018, false)),
-    plan("isee", "Attestazioni ISEE", "Famiglie con almeno un'attestazione ISEE nell'anno.", "famiglie ogni 1.000 residenti", (Unit::Rate, Neutral), (171.0, 0.03), (2019, false)),
-    plan("survivor_pensions", "Pensioni ai superstiti", "Pensioni ai superstiti vigenti al 1° gennaio.", "pensioni ogni 1.000 residenti", (Unit::Rate, Neutral), (74.0, -0.008), (2018, false)),
+    plan(
+        "auu_households",
+        "Famiglie con Assegno Unico",
+        "Nuclei che hanno ricevuto almeno un pagamento nel mese.",
+        "famiglie ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (98.0, 0.012),
+        (2022, true),
+    ),
+    plan(
+        "auu_amount",
+        "Importo medio dell'Assegno Unico",
+        "Importo medio mensile per figlio.",
+        "euro al mese",
+        (Unit::Euro, UpIsGood),
+        (146.0, 0.05),
+        (2022, true),
+    ),
+    plan(
+        "adi_households",
+        "Famiglie con Assegno di Inclusione",
+        "Nuclei che hanno ricevuto l'ADI nel mese.",
+        "famiglie",
+        (Unit::Count, UpIsBad),
+        (5.4, 0.04),
+        (2024, true),
+    ),
+    plan(
+        "sfl_people",
+        "Persone con Supporto Formazione e Lavoro",
+        "Persone che hanno ricevuto l'SFL nell'anno.",
+        "persone",
+        (Unit::Count, Neutral),
+        (1.3, 0.06),
+        (2024, false),
+    ),
+    plan(
+        "naspi_people",
+        "Persone con NASpI",
+        "Persone che hanno ricevuto la NASpI nel mese.",
+        "persone ogni 1.000 residenti",
+        (Unit::Rate, UpIsBad),
+        (19.0, -0.02),
+        (2022, true),
+    ),
+    plan(
+        "pensions",
+        "Pensioni in pagamento",
+        "Pensioni vigenti al 1° gennaio.",
+        "pensioni ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (301.0, 0.004),
+        (2018, false),
+    ),
+    plan(
+        "pension_amount",
+        "Importo medio delle pensioni",
+        "Importo medio mensile lordo delle pensioni vigenti.",
+        "euro al mese",
+        (Unit::Euro, UpIsGood),
+        (1_090.0, 0.03),
+        (2018, false),
+    ),
+    plan(
+        "social_allowance",
+        "Assegni sociali",
+        "Assegni sociali vigenti al 1° gennaio.",
+        "assegni",
+        (Unit::Count, UpIsBad),
+        (13.6, 0.01),
+        (2018, false),
+    ),
+    plan(
+        "civil_invalidity",
+        "Prestazioni di invalidità civile",
+        "Prestazioni agli invalidi civili vigenti al 1° gennaio.",
+        "prestazioni ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (57.0, 0.015),
+        (2018, false),
+    ),
+    plan(
+        "accompaniment",
+        "Indennità di accompagnamento",
+        "Indennità vigenti al 1° gennaio.",
+        "indennità ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (37.0, 0.012),
+        (2018, false),
+    ),
+    plan(
+        "isee",
+        "Attestazioni ISEE",
+        "Famiglie con almeno un'attestazione ISEE nell'anno.",
+        "famiglie ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (171.0, 0.03),
+        (2019, false),
+    ),
+    plan(
+        "survivor_pensions",
+        "Pensioni ai superstiti",
+        "Pensioni ai superstiti vigenti al 1° gennaio.",
+        "pensioni ogni 1.000 residenti",
+        (Unit::Rate, Neutral),
+        (74.0, -0.008),
+        (2018, false),
+    ),
 ];
 
 /// The documents of a release as of `today`, own comune first.
@@ -75,7 +171,8 @@ pub(super) fn documents(today: Date) -> Result<Vec<TerritoryDocument>> {
         .iter()
         .map(|&(code, name, level, residents, weight)| {
             let territory = Territory { code: code.into(), name: name.into(), level };
-            let indicators = PLANS.iter().map(|plan| indicator(plan, code, residents, weight, today)).collect::<Result<_>>()?;
+            let indicators =
+                PLANS.iter().map(|plan| indicator(plan, code, residents, weight, today)).collect::<Result<_>>()?;
             Ok(TerritoryDocument { release_id: release_id.clone(), territory, indicators })
         })
         .collect()
@@ -90,7 +187,8 @@ fn indicator(plan: &Plan, code: &str, residents: f64, weight: f64, today: Date) 
         .zip(&periods)
         .map(|(place, _)| {
             let years = f64::from(place) / if plan.monthly { 12.0 } else { 1.0 };
-            let season = if plan.monthly { 1.0 + 0.02 * (f64::from(place) * std::f64::consts::TAU / 12.0).sin() } else { 1.0 };
+            let season =
+                if plan.monthly { 1.0 + 0.02 * (f64::from(place) * std::f64::consts::TAU / 12.0).sin() } else { 1.0 };
             let mean = plan.base * weight * (1.0 + plan.growth).powf(years) * season;
             let value = mean * (1.0 + swing.min(0.08) * noise.next());
             match plan.unit {
@@ -141,9 +239,9 @@ struct Noise(u64);
 impl Noise {
     fn new(seed: &str) -> Self {
         // FNV-1a, never zero.
-        let hash = seed.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = seed
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(hash | 1)
     }
 
@@ -165,11 +263,18 @@ mod tests {
     #[test]
     fn figures_are_whole_and_no_small_count_shows() {
         let documents = documents(date(2026, 11, 23)).unwrap();
-        assert_eq!(documents.iter().map(|d| d.territory.code.as_str()).collect::<Vec<_>>(), ["025999", "P025", "R05", "IT"]);
+        assert_eq!(
+            documents.iter().map(|d| d.territory.code.as_str()).collect::<Vec<_>>(),
+            ["025999", "P025", "R05", "IT"]
+        );
         for indicator in documents.iter().flat_map(|d| &d.indicators) {
             assert_eq!(indicator.periods.len(), indicator.values.len());
             if indicator.decimals == 0 {
-                assert!(indicator.values.iter().flatten().all(|v| *v == 0.0 || *v >= SMALLEST_COUNT), "{}", indicator.code);
+                assert!(
+                    indicator.values.iter().flatten().all(|v| *v == 0.0 || *v >= SMALLEST_COUNT),
+                    "{}",
+                    indicator.code
+                );
             }
         }
         let sfl = &documents[0].indicators[3];

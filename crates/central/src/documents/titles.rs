@@ -4,12 +4,19 @@ const MAX_CHARS: usize = 120;
 
 /// The title without control and path characters, in one line, at most 120 characters.
 pub fn clean(title: &str) -> String {
-    let kept: String = title
-        .chars()
-        .map(|c| if c.is_control() || matches!(c, '/' | '\\' | ':' | '<' | '>' | '|' | '"' | '*' | '?') { ' ' } else { c })
-        // Marks that turn the direction of writing can make a name look like another.
-        .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .collect();
+    let kept: String =
+        title
+            .chars()
+            .map(|c| {
+                if c.is_control() || matches!(c, '/' | '\\' | ':' | '<' | '>' | '|' | '"' | '*' | '?') {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            // Marks that turn the direction of writing can make a name look like another.
+            .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+            .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     let line: String = words.join(" ").chars().take(MAX_CHARS).collect();
     let line = line.trim_matches(['.', ' ']);

@@ -47,9 +47,8 @@ pub fn save(tx: &Transaction, comune: Uuid, name: &str, role: AccountRole, passw
 
 /// An account by its name.
 pub fn get(conn: &Connection, name: &str) -> Result<Option<Account>> {
-    let mut query = conn.prepare_cached(
-        "SELECT comune_id, role, password_hash, failures, locked_until FROM account WHERE name = ?1",
-    )?;
+    let mut query = conn
+        .prepare_cached("SELECT comune_id, role, password_hash, failures, locked_until FROM account WHERE name = ?1")?;
     let mut rows = query.query([name])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Account {

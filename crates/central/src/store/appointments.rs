@@ -21,8 +21,7 @@ const COLUMNS: &str = "SELECT a.id, a.number, a.version, a.desk_id, d.name, a.sl
   FROM appointment a JOIN desk d ON d.id = a.desk_id JOIN slot s ON s.id = a.slot_id";
 
 fn read(conn: &Connection, row: &rusqlite::Row) -> Result<Appointment> {
-    let (outcome, note, at): (Option<String>, Option<String>, Option<i64>) =
-        (row.get(13)?, row.get(14)?, row.get(15)?);
+    let (outcome, note, at): (Option<String>, Option<String>, Option<i64>) = (row.get(13)?, row.get(14)?, row.get(15)?);
     let closing = match (outcome, at) {
         (Some(outcome), Some(at)) => {
             Some(Closing { outcome: from_word(outcome)?, note: note.unwrap_or_default(), at: instant(at)? })

@@ -36,8 +36,11 @@ impl Kind {
 
 /// Notes that a thing changed, in the transaction of the change.
 pub fn log(tx: &Transaction, comune: Uuid, kind: Kind, id: Uuid) -> Result<()> {
-    tx.prepare_cached("INSERT INTO change (comune_id, kind, entity_id) VALUES (?1, ?2, ?3)")?
-        .execute(params![comune, kind.word(), id])?;
+    tx.prepare_cached("INSERT INTO change (comune_id, kind, entity_id) VALUES (?1, ?2, ?3)")?.execute(params![
+        comune,
+        kind.word(),
+        id
+    ])?;
     Ok(())
 }
 

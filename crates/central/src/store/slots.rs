@@ -50,7 +50,8 @@ pub fn offer(tx: &Transaction, comune: Uuid, today: Date, days: i32) -> Result<(
         if closed(tx, comune, day)? {
             continue;
         }
-        for window in windows.iter().filter(|w| i8::try_from(w.weekday).ok() == Some(day.weekday().to_monday_one_offset()))
+        for window in
+            windows.iter().filter(|w| i8::try_from(w.weekday).ok() == Some(day.weekday().to_monday_one_offset()))
         {
             for minute in (window.from..window.to).step_by(usize::from(window.minutes.max(1))) {
                 if minute + window.minutes > window.to {

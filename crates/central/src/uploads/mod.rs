@@ -53,7 +53,11 @@ fn precondition_failed() -> Response {
 #[utoipa::path(options, path = "/uploads", tag = "documents",
     responses((status = 204, description = "In the headers.", headers(("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64)))))]
 pub async fn abilities() -> Response {
-    let headers = [("tus-version", VERSION.to_owned()), ("tus-extension", "creation".into()), ("tus-max-size", MAX_BYTES.to_string())];
+    let headers = [
+        ("tus-version", VERSION.to_owned()),
+        ("tus-extension", "creation".into()),
+        ("tus-max-size", MAX_BYTES.to_string()),
+    ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 

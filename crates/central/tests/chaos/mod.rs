@@ -62,11 +62,8 @@ struct Weather {
 impl Line {
     pub async fn to(target: &str, seed: u64) -> Self {
         let weather = Weather { mood: Mood::Calm, seed, faults: BTreeMap::new(), earlier: BTreeMap::new() };
-        let inner = Arc::new(Inner {
-            target: target.into(),
-            client: reqwest::Client::new(),
-            state: Mutex::new(weather),
-        });
+        let inner =
+            Arc::new(Inner { target: target.into(), client: reqwest::Client::new(), state: Mutex::new(weather) });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().fallback(carry).with_state(inner.clone());
@@ -120,7 +117,9 @@ async fn carry(State(line): State<Arc<Inner>>, request: Request) -> Response {
     let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
     let send = || {
         let mut request = line.client.request(parts.method.clone(), format!("{}{path}", line.target));
-        for (name, value) in parts.headers.iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str())) {
+        for (name, value) in
+            parts.headers.iter().filter(|(name, _)| !["host", "content-length"].contains(&name.as_str()))
+        {
             request = request.header(name, value);
         }
         request.body(body.clone()).send()
@@ -131,8 +130,7 @@ async fn carry(State(line): State<Arc<Inner>>, request: Request) -> Response {
     let Ok(reply) = send().await else { return cut() };
     let (status, headers) = (reply.status(), reply.headers().clone());
     let Ok(content) = reply.bytes().await else { return cut() };
-    let media_type =
-        headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let media_type = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let now = (status, media_type.clone(), content.clone());
     let earlier = line.state.lock().expect("the lock").earlier.insert(parts.uri.path().to_owned(), now);
     match fault {
@@ -147,7 +145,9 @@ async fn carry(State(line): State<Arc<Inner>>, request: Request) -> Response {
     }
     let mut response = answer(status, media_type, content);
     for (name, value) in headers {
-        if let Some(name) = name.filter(|name| !["content-length", "transfer-encoding", "content-type"].contains(&name.as_str())) {
+        if let Some(name) =
+            name.filter(|name| !["content-length", "transfer-encoding", "content-type"].contains(&name.as_str()))
+        {
             response.headers_mut().insert(name, value);
         }
     }

@@ -1,0 +1,122 @@
+//! How Centrale refuses to start where it would not be safe, and what it serves when it does.
+
+mod desk;
+
+use desk::{problem, settings, world};
+use sportello_central::{Centrale, clock::Clock, demo, error::Fault, launch, store::Store, tls::TlsFiles};
+use std::{fs, net::TcpListener, path::Path};
+
+async fn refusal(settings: &Centrale, address: &str) -> Fault {
+    match launch(settings, TcpListener::bind(address).unwrap()).await {
+        Ok(running) => panic!("it started on {}", running.address),
+        Err(fault) => fault,
+    }
+}
+
+#[tokio::test]
+async fn plain_http_is_for_loopback_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let fault = refusal(&settings(&folder), "0.0.0.0:0").await;
+    assert!(matches!(fault, Fault::PlainHttpOutside(_)), "{fault}");
+    assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+#[tokio::test]
+async fn tls_files_that_are_none_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("nothing.pem");
+    fs::write(&file, "no certificate").unwrap();
+    let tls = Some(TlsFiles { certificate: file.clone(), key: file });
+    let fault = refusal(&Centrale { tls, ..settings(&folder) }, "127.0.0.1:0").await;
+    assert!(matches!(fault, Fault::Tls), "{fault}");
+}
+
+#[tokio::test]
+async fn a_key_inside_the_data_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("data/keys/key");
+    let fault = refusal(&Centrale { key_file: inside.clone(), ..settings(&folder) }, "127.0.0.1:0").await;
+    assert!(matches!(fault, Fault::KeyInsideData(_)), "{fault}");
+    assert!(!inside.exists());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_others_can_read_or_that_leads_inside_is_refused() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings(&folder);
+    launch(&settings, TcpListener::bind("127.0.0.1:0").unwrap()).await.unwrap();
+    assert_eq!(fs::metadata(&settings.key_file).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::set_permissions(&settings.key_file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(matches!(refusal(&settings, "127.0.0.1:0").await, Fault::KeyReadable(_)));
+    fs::rename(&settings.key_file, settings.data.join("key")).unwrap();
+    symlink(settings.data.join("key"), &settings.key_file).unwrap();
+    assert!(matches!(refusal(&settings, "127.0.0.1:0").await, Fault::KeyInsideData(_)));
+}
+
+#[test]
+fn another_key_does_not_open_the_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings(&folder);
+    drop(Store::open(&settings.data, &settings.key_file).unwrap());
+    let other = folder.path().join("other");
+    assert!(matches!(Store::open(&settings.data, &other).err(), Some(Fault::WrongKey)));
+}
+
+#[test]
+fn the_demonstration_fills_only_what_is_empty_on_any_day() {
+    for day in ["2026-11-20T11:00:00Z", "2026-11-22T23:30:00Z", "2026-12-31T06:00:00Z", "2026-03-29T00:30:00Z"] {
+        for all_day in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let settings = settings(&folder);
+            let store = Store::open(&settings.data, &settings.key_file).unwrap();
+            demo::fill(&store, day.parse().unwrap(), all_day).unwrap();
+            assert!(matches!(demo::fill(&store, Clock::default().now(), all_day), Err(Fault::NotEmpty)), "{day}");
+            let (people, appointments): (i64, i64) = store
+                .read_now(|conn| {
+                    let count =
+                        |table: &str| conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0));
+                    Ok((count("citizen")?, count("appointment")?))
+                })
+                .unwrap();
+            assert_eq!((people, appointments), (30, 13), "{day}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_error_is_a_problem_document() {
+    let world = world().await;
+    let base = world.base();
+    let nowhere = world.http.get(format!("{base}/nowhere")).send().await.unwrap();
+    assert_eq!(problem(nowhere).await, (404, "not_found".into()));
+    let method = world.http.delete(format!("{base}/status")).send().await.unwrap();
+    assert_eq!(problem(method).await, (405, "bad_request".into()));
+    let enrolments = || world.http.post(format!("{base}/enrolments")).header("Idempotency-Key", "one");
+    let shape = enrolments().header("Content-Type", "application/json").body("{\"code\":").send().await.unwrap();
+    assert_eq!(problem(shape).await, (400, "bad_request".into()));
+    let large =
+        enrolments().header("Content-Type", "application/json").body(vec![b' '; 2_000_000]).send().await.unwrap();
+    assert_eq!(problem(large).await, (413, "too_large".into()));
+    let status = world.http.get(format!("{base}/status")).send().await.unwrap();
+    assert_eq!(status.headers()["cache-control"], "no-store");
+    assert_eq!(problem(status).await, (200, "ok".into()));
+}
+
+#[tokio::test]
+async fn pages_may_load_nothing_from_elsewhere() {
+    let world = world().await;
+    for page in ["/console/", "/videochiamata/"] {
+        let answer = world.http.get(format!("{}{page}", world.centrale.url)).send().await.unwrap();
+        // Where the pages were not built there are none to check.
+        if Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist/console.html").exists() {
+            let policy = answer.headers()["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        } else {
+            assert_eq!(answer.status(), 404);
+        }
+    }
+    let desk = world.http.get(format!("{}/index.html", world.centrale.url)).send().await.unwrap();
+    assert_eq!(problem(desk).await, (404, "not_found".into()));
+}
