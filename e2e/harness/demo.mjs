@@ -38,7 +38,8 @@ export class Demo {
     await this.desk.call("sync_now");
     await until("the desk is in step with Centrale", async () => {
       const { state, waiting } = await this.desk.call("connection_status");
-      return state === "connected" && waiting === 0;
+      // The catalogue and the hours come one after the other, right after the first contact.
+      return state === "connected" && waiting === 0 && (await this.desk.call("slots_offer")).as_of !== null;
     }, 60_000);
   }
 

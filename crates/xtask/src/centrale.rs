@@ -90,6 +90,10 @@ impl Centrale {
         say("Starting Centrale");
         let mut serve = data.command("serve");
         serve.args(["--listen", listen]).stdout(Stdio::piped());
+        if std::env::var_os("RUST_LOG").is_none() {
+            // A line for every request would bury what this command says.
+            serve.env("RUST_LOG", "warn");
+        }
         let mut running = Running::start("centrale", &mut serve)?;
         let ready: Value = serde_json::from_str(&running.first_line()?)?;
         let url = ready["listening"].as_str().context("Centrale did not say where it listens")?.to_owned();

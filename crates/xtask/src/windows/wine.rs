@@ -116,7 +116,9 @@ fn settle(desk: &mut Desk) -> Result<()> {
     let patience = Instant::now() + Duration::from_secs(60);
     loop {
         let status = desk.call("connection_status", Value::Null)?;
-        if status["state"] == "connected" && status["waiting"] == 0 {
+        // The catalogue and the hours come one after the other, right after the first contact.
+        let told = desk.call("slots_offer", Value::Null).is_ok_and(|offer| !offer["as_of"].is_null());
+        if told && status["state"] == "connected" && status["waiting"] == 0 {
             return Ok(());
         }
         if Instant::now() > patience {
