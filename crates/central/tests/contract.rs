@@ -1,5 +1,7 @@
 //! What is generated from Centrale's types must be what is committed. With `UPDATE_GENERATED` set it is written anew.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -1,5 +1,7 @@
 //! How Centrale refuses to start where it would not be safe, and what it serves when it does.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
 mod desk;
 
 use desk::{problem, settings, world};
@@ -29,6 +31,30 @@ async fn tls_files_that_are_none_are_refused() {
     let tls = Some(TlsFiles { certificate: file.clone(), key: file });
     let fault = refusal(&Centrale { tls, ..settings(&folder) }, "127.0.0.1:0").await;
     assert!(matches!(fault, Fault::Tls), "{fault}");
+}
+
+#[tokio::test]
+async fn with_its_files_it_serves_https_and_cookies_for_https_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    fs::write(&certificate, made.cert.pem()).unwrap();
+    fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let settings = Centrale { tls: Some(TlsFiles { certificate, key }), ..settings(&folder) };
+    let centrale = launch(&settings, TcpListener::bind("127.0.0.1:0").unwrap()).await.unwrap();
+    demo::fill(&centrale.app.store, settings.clock.now(), false).unwrap();
+    let trusted = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let http = reqwest::Client::builder().add_root_certificate(trusted).build().unwrap();
+    let url = format!("https://localhost:{}/rest/console/v1/session", centrale.address.port());
+    let login = serde_json::json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
+    let answer = http.post(&url).header("X-Sportello-Console", "1").json(&login).send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.contains("; Secure") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+        "{cookie}"
+    );
+    let stranger = reqwest::Client::new().get(&url).send().await;
+    assert!(stranger.is_err(), "who does not know the certificate does not speak to it");
 }
 
 #[tokio::test]

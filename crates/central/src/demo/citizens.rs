@@ -112,6 +112,7 @@ fn check_letter(body: &str) -> char {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 mod tests {
     use super::*;
 

@@ -256,6 +256,7 @@ impl Noise {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 mod tests {
     use super::*;
     use jiff::civil::date;

@@ -133,6 +133,7 @@ fn read_size(file: &mut File) -> Result<Option<usize>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 mod tests {
     use super::*;
     use ring::aead::{AES_256_GCM, UnboundKey};

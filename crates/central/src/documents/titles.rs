@@ -24,6 +24,7 @@ pub fn clean(title: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 mod tests {
     use super::clean;
 

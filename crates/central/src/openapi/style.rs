@@ -71,6 +71,9 @@ fn problem(description: &str) -> Value {
 
 fn operation(path: &str, method: &str, operation: &mut Value) {
     let open = OPEN.contains(&path);
+    if operation["description"].is_null() {
+        operation["description"] = operation["summary"].clone();
+    }
     operation["operationId"] = json!(operation_id(path, method));
     for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
         // A parameter is there or not; it is never null.

@@ -155,6 +155,7 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 mod tests {
     #[test]
     fn migrations_run_from_empty() {
