@@ -131,18 +131,26 @@ async fn every_error_is_a_problem_document() {
 }
 
 #[tokio::test]
-async fn pages_may_load_nothing_from_elsewhere() {
+async fn pages_may_load_nothing_from_elsewhere_and_scripts_are_scripts() {
     let world = world().await;
+    let get = async |path: &str| world.http.get(format!("{}{path}", world.centrale.url)).send().await.unwrap();
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist");
     for page in ["/console/", "/videochiamata/"] {
-        let answer = world.http.get(format!("{}{page}", world.centrale.url)).send().await.unwrap();
+        let answer = get(page).await;
         // Where the pages were not built there are none to check.
-        if Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist/console.html").exists() {
+        if built.join("console.html").exists() {
             let policy = answer.headers()["content-security-policy"].to_str().unwrap();
             assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
         } else {
             assert_eq!(answer.status(), 404);
         }
     }
-    let desk = world.http.get(format!("{}/index.html", world.centrale.url)).send().await.unwrap();
-    assert_eq!(problem(desk).await, (404, "not_found".into()));
+    for entry in fs::read_dir(built.join("assets")).into_iter().flatten() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let kind = get(&format!("/console/assets/{name}")).await.headers()["content-type"].to_str().unwrap().to_owned();
+        // With nosniff a browser runs no script, worker or style of an unnamed type.
+        assert_ne!(kind, "application/octet-stream", "{name}");
+        assert!(!name.ends_with("js") || kind.starts_with("text/javascript"), "{name}");
+    }
+    assert_eq!(problem(get("/index.html").await).await, (404, "not_found".into()));
 }
