@@ -133,3 +133,14 @@ async fn describe(app: &App, account: Account) -> Result<ConsoleSession> {
     let comune = app.store.read(move |conn| comuni::get(conn, account.comune_id)).await?;
     Ok(ConsoleSession { name: account.name, role: account.role, comune_name: comune.name })
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_unknown_name_costs_as_much_as_a_wrong_password() {
+        let parsed = argon2::PasswordHash::new(super::NOBODY).map(|hash| (hash.algorithm, hash.hash.map(|h| h.len())));
+        assert_eq!(parsed, Ok((argon2::ARGON2ID_IDENT, Some(32))));
+        let own = crate::passwords::hash("x").map(|phc| phc.split('$').nth(3).map(str::to_owned));
+        assert_eq!(own.ok().flatten().as_deref(), super::NOBODY.split('$').nth(3), "the same cost");
+    }
+}

@@ -176,3 +176,40 @@ pub fn windows_in_words(conn: &Connection, comune: Uuid) -> Result<Vec<Window>> 
         .map(|w| Window { weekday: w.weekday, from: clock(w.from), to: clock(w.to), slot_minutes: w.minutes })
         .collect())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use jiff::civil::date;
+    use sportello_protocol::enrolment::Comune;
+
+    #[test]
+    fn summer_time_and_closures_leave_no_false_hour() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), &folder.path().join("key")).unwrap();
+        let empty = || String::new();
+        let comune =
+            Comune { istat_code: empty(), belfiore_code: empty(), name: empty(), address: empty(), phone: empty() };
+        let (spring, autumn, closed) = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 30));
+        let count = store
+            .write_now(|tx| {
+                let comune = crate::store::comuni::add(tx, &comune)?;
+                (1..=7).try_for_each(|weekday| add_window(tx, comune, weekday, 0, 24 * 60, 30))?;
+                add_closure(tx, comune, closed, "prova")?;
+                offer(tx, comune, spring, 2)?;
+                offer(tx, comune, autumn, 0)?;
+                offer(tx, comune, autumn, 0)?;
+                [spring, closed, date(2026, 3, 31), autumn]
+                    .into_iter()
+                    .map(|day| {
+                        let (from, to) = bounds(day)?;
+                        Ok(list(tx, comune, from, to, from)?.len())
+                    })
+                    .collect::<Result<Vec<_>>>()
+            })
+            .unwrap();
+        assert_eq!(count, [46, 0, 48, 48], "two half hours are skipped, the closed day is empty, none comes twice");
+    }
+}
