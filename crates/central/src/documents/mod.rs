@@ -36,7 +36,7 @@ pub(crate) async fn read(app: &App, comune: Uuid, id: Uuid) -> Result<(Document,
             let document = document.ok_or(ProblemKind::NotFound)?;
             let wrapped = documents::wrapped_key(conn, id)?.ok_or(ProblemKind::NotFound)?;
             let key = store.keys().unwrap_key(&wrapped, id.as_bytes())?;
-            let bytes = sealed::Sealed::open(store.documents_folder(), id, key)?.read()?;
+            let bytes = sealed::Sealed::read(store.documents_folder(), id, key, document.bytes)?;
             Ok((document, bytes))
         })
         .await

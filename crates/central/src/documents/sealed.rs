@@ -12,7 +12,7 @@ use ring::{
 use std::{
     fs::{File, OpenOptions},
     io::{Read, Seek, SeekFrom, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 use uuid::Uuid;
 
@@ -31,11 +31,27 @@ pub struct Sealed {
 impl Sealed {
     /// Opens the file of a document, or makes it; a last record that a power cut left in pieces is cut off.
     pub fn open(folder: &Path, id: Uuid, key: LessSafeKey) -> Result<Self> {
-        let path = folder.join(format!("{}.sealed", id.simple()));
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path(folder, id))?;
         let mut sealed = Self { file, key, id, length: 0 };
-        sealed.measure()?;
+        let (good, end) = sealed.measure()?;
+        if good < end {
+            sealed.file.set_len(good)?;
+        }
+        sealed.file.seek(SeekFrom::Start(good))?;
         Ok(sealed)
+    }
+
+    /// All plain bytes of a document that was delivered whole; changes nothing, and serves no part of it for the whole.
+    pub fn read(folder: &Path, id: Uuid, key: LessSafeKey, bytes: u64) -> Result<Vec<u8>> {
+        let file = File::open(path(folder, id))?;
+        let mut sealed = Self { file, key, id, length: 0 };
+        let (good, end) = sealed.measure()?;
+        if good < end || sealed.length != bytes {
+            return Err(Fault::Stored("sealed document"));
+        }
+        let mut plain = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
+        sealed.each(|record| plain.extend_from_slice(record))?;
+        Ok(plain)
     }
 
     /// How many plain bytes there are.
@@ -67,13 +83,6 @@ impl Sealed {
         self.settle()
     }
 
-    /// All plain bytes.
-    pub fn read(&mut self) -> Result<Vec<u8>> {
-        let mut plain = Vec::with_capacity(usize::try_from(self.length).unwrap_or(0));
-        self.each(|record| plain.extend_from_slice(record))?;
-        Ok(plain)
-    }
-
     /// The SHA-256 of all plain bytes, lower-case hex, and the first record.
     pub fn digest(&mut self) -> Result<(String, Vec<u8>)> {
         let (mut hash, mut head) = (Context::new(&SHA256), Vec::new());
@@ -99,7 +108,8 @@ impl Sealed {
         Ok(())
     }
 
-    fn measure(&mut self) -> Result<()> {
+    // Where the whole records end, and where the file does.
+    fn measure(&mut self) -> Result<(u64, u64)> {
         let end = self.file.metadata()?.len();
         let mut good = 0;
         while let Some(size) = read_size(&mut self.file)? {
@@ -110,17 +120,17 @@ impl Sealed {
             self.length += u64::try_from(size).map_err(|_| Fault::Stored("record"))?;
             good = self.file.seek(SeekFrom::Start(next))?;
         }
-        if good < end {
-            self.file.set_len(good)?;
-        }
-        self.file.seek(SeekFrom::Start(good))?;
-        Ok(())
+        Ok((good, end))
     }
 
     // Binds a record to its document and place, so that records cannot be exchanged.
     fn about(&self, offset: u64) -> Vec<u8> {
         [self.id.as_bytes().as_slice(), &offset.to_le_bytes()].concat()
     }
+}
+
+fn path(folder: &Path, id: Uuid) -> PathBuf {
+    folder.join(format!("{}.sealed", id.simple()))
 }
 
 fn read_size(file: &mut File) -> Result<Option<usize>> {
@@ -154,7 +164,7 @@ mod tests {
         let mut sealed = Sealed::open(folder.path(), id, key()).unwrap();
         assert_eq!(sealed.length(), 70_000);
         sealed.append(&plain[70_000..]).unwrap();
-        assert_eq!(Sealed::open(folder.path(), id, key()).unwrap().read().unwrap(), plain);
+        assert_eq!(Sealed::read(folder.path(), id, key(), 800_000).unwrap(), plain);
     }
 
     #[test]
@@ -163,10 +173,10 @@ mod tests {
         let mut sealed = Sealed::open(folder.path(), id, key()).unwrap();
         sealed.append(b"one").unwrap();
         sealed.append(b"two").unwrap();
-        let path = folder.path().join(format!("{}.sealed", id.simple()));
+        let path = path(folder.path(), id);
         let bytes = std::fs::read(&path).unwrap();
         let (first, second) = bytes.split_at(bytes.len() / 2);
         std::fs::write(&path, [second, first].concat()).unwrap();
-        assert!(matches!(Sealed::open(folder.path(), id, key()).unwrap().read(), Err(Fault::Crypto)));
+        assert!(matches!(Sealed::read(folder.path(), id, key(), 6), Err(Fault::Crypto)));
     }
 }
