@@ -118,6 +118,64 @@ async fn a_line_that_hangs_gives_way_to_a_new_one() {
 }
 
 #[tokio::test]
+async fn an_upload_whose_bytes_are_all_there_is_finished_by_whoever_asks() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let appointment = desk.book().await;
+    let bytes = pdf(100_000);
+    let forget = || {
+        let sql = "UPDATE document SET delivered = 0 WHERE origin = 'desk'";
+        world.centrale.app.store.write_now(|tx| Ok(tx.execute(sql, [])?)).unwrap();
+    };
+    let id = desk.announce(&appointment, &bytes).await;
+    let path = create(&desk, &id, bytes.len()).await;
+    assert_eq!(patch(&desk, &path, 0, &bytes).await.status(), 204);
+    forget();
+    assert_eq!(offset(&desk, &path).await, bytes.len());
+    assert_eq!(document(&desk, &id).await["delivered"], true, "asked by HEAD");
+    forget();
+    create(&desk, &id, bytes.len()).await;
+    assert_eq!(document(&desk, &id).await["delivered"], true, "asked by POST");
+    forget();
+    assert_eq!(patch(&desk, &path, bytes.len(), b"").await.status(), 204);
+    assert_eq!(document(&desk, &id).await["delivered"], true, "asked by a PATCH without bytes");
+    assert_eq!(patch(&desk, &path, bytes.len(), b"").await.status(), 204, "once more changes nothing");
+    assert_eq!(patch(&desk, &path, bytes.len(), b"x").await.status(), 413);
+    let wrong = format!("UPDATE document SET delivered = 0, sha256 = '{}' WHERE origin = 'desk'", "0".repeat(64));
+    world.centrale.app.store.write_now(|tx| Ok(tx.execute(&wrong, [])?)).unwrap();
+    assert_eq!(offset(&desk, &path).await, 0, "what is not the announced document begins anew");
+    assert_eq!(document(&desk, &id).await["delivered"], false);
+}
+
+#[tokio::test]
+async fn a_document_whose_file_is_damaged_is_never_served() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let appointment = desk.book().await;
+    let bytes = pdf(100_000);
+    let id = desk.announce(&appointment, &bytes).await;
+    let path = create(&desk, &id, bytes.len()).await;
+    assert_eq!(patch(&desk, &path, 0, &bytes).await.status(), 204);
+    let file = world.documents_folder().join(format!("{}.sealed", id.replace('-', "")));
+    let whole = fs::read(&file).unwrap();
+    let content = async || desk.get(&format!("/documents/{id}/content")).send().await.unwrap();
+    assert_eq!(content().await.status(), 200);
+    let first_record = 4 + 12 + 64 * 1024 + 16;
+    let mut flipped = whole.clone();
+    flipped[1] ^= 0x40;
+    for damaged in [&whole[..first_record], &whole[..whole.len() - 1], &flipped, b""] {
+        fs::write(&file, damaged).unwrap();
+        assert_eq!(problem(content().await).await, (500, "internal".into()));
+        assert_eq!(fs::read(&file).unwrap(), damaged, "reading changes nothing");
+    }
+    fs::remove_file(&file).unwrap();
+    assert_eq!(problem(content().await).await, (500, "internal".into()));
+    assert!(!file.exists());
+    fs::write(&file, &whole).unwrap();
+    assert_eq!(hash(&content().await.bytes().await.unwrap()), hash(&bytes));
+}
+
+#[tokio::test]
 async fn wrong_offsets_lengths_and_headers_are_refused() {
     let world = world().await;
     let mut desk = world.desk("S1").await;
