@@ -17,12 +17,24 @@ export const program = (name) => join(folder, name + suffix);
 /** Tests print what failed, not every request. */
 const QUIET = { RUST_LOG: "warn", SPORTELLO_LOG: "warn" };
 const children = new Set();
-process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+// A group each: what a program has started ends with it.
+const end = (child, signal) => {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+};
+process.on("exit", () => children.forEach((child) => end(child, "SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 /** Starts a child whose first line of output is read as JSON with `ready`. */
 export async function start(command, args, { env = {}, ready = true } = {}) {
-  const child = spawn(command, args, { env: { ...QUIET, ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, {
+    env: { ...QUIET, ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   children.add(child);
   const ended = new Promise((resolve) => child.once("exit", resolve)).then(() => children.delete(child));
   const lines = createInterface({ input: child.stdout });
@@ -35,7 +47,7 @@ export async function start(command, args, { env = {}, ready = true } = {}) {
   return {
     first,
     async stop(signal = "SIGTERM") {
-      child.kill(signal);
+      end(child, signal);
       await ended;
     },
   };
