@@ -10,9 +10,6 @@ use tokio::sync::broadcast::error::RecvError;
 const EVENT: &str = "changed";
 /// Changes come in bursts; the page reads again once a burst.
 const BURST: Duration = Duration::from_millis(40);
-const ALL: [Topic; 6] =
-    [Topic::Appointments, Topic::Citizens, Topic::Scanning, Topic::Connection, Topic::Desk, Topic::Snapshot];
-
 /// Forwards core's topics for as long as the window lives.
 pub fn forward(window: &AppHandle, desk: &Desk) {
     let Some(app) = desk.app() else { return };
@@ -25,7 +22,7 @@ pub fn forward(window: &AppHandle, desk: &Desk) {
                 Ok(topic) => {
                     topics.insert(topic);
                 }
-                Err(RecvError::Lagged(_)) => topics.extend(ALL),
+                Err(RecvError::Lagged(_)) => topics.extend(Topic::ALL),
                 Err(RecvError::Closed) => return,
             }
             tokio::time::sleep(BURST).await;

@@ -19,9 +19,6 @@ use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
 use tower_http::services::ServeDir;
 use uuid::Uuid;
 
-const ALL: [Topic; 6] =
-    [Topic::Appointments, Topic::Citizens, Topic::Scanning, Topic::Connection, Topic::Desk, Topic::Snapshot];
-
 /// Serves until the process ends; the first line printed says where, and with which token.
 pub async fn serve(app: Arc<App>, ui: Option<PathBuf>) -> Result<()> {
     let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
@@ -67,7 +64,8 @@ async fn bytes(State(app): State<Arc<App>>, Path(path): Path<String>) -> Respons
 
 async fn events(State(app): State<Arc<App>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // A listener that fell behind reads everything again.
-    let topics = BroadcastStream::new(app.changes()).map(|topic| topic.map_or_else(|_| ALL.to_vec(), |one| vec![one]));
+    let topics =
+        BroadcastStream::new(app.changes()).map(|topic| topic.map_or_else(|_| Topic::ALL.to_vec(), |one| vec![one]));
     let events = topics.map(|topics| Ok(Event::default().event("changed").data(json!(topics).to_string())));
     Sse::new(events).keep_alive(KeepAlive::default())
 }

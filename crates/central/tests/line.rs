@@ -156,17 +156,81 @@ async fn on_a_bad_line_every_command_arrives_once_and_in_order() {
     assert_eq!(kinds, expected, "each once, in the order of the clerk");
     let numbers: Vec<i64> = arrived.iter().map(|(_, number)| *number).collect();
     assert_eq!(numbers, (1..=48).collect::<Vec<_>>(), "without a gap");
-    let delivered: i64 = centrale
-        .app
-        .store
-        .write_now(|tx| Ok(tx.query_row("SELECT count(*) FROM document WHERE delivered AND origin = 'desk' AND bytes > 19 AND id IN (SELECT id FROM document ORDER BY added_at DESC LIMIT 12)", [], |row| row.get(0))?))
-        .expect("a count");
-    assert_eq!(delivered, 12, "Centrale calls delivered only what agrees in length and SHA-256");
+    for id in &documents {
+        let delivered: bool = centrale
+            .app
+            .store
+            .write_now(|tx| Ok(tx.query_row("SELECT delivered FROM document WHERE id = ?", [id], |row| row.get(0))?))
+            .expect("Centrale knows it");
+        assert!(delivered, "Centrale calls delivered only what agrees in length and SHA-256");
+    }
     for fault in [Fault::RequestLost, Fault::AnswerLost, Fault::Repeated, Fault::Late, Fault::Reordered, Fault::Portal]
     {
         assert!(line.faults().get(&fault).is_some_and(|times| *times > 0), "{fault:?} never happened");
     }
     println!("{} commands, {} documents, faults: {:?}", arrived.len(), documents.len(), line.faults());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_whose_clock_is_days_wrong_connects_and_learns_the_hour() {
+    let World { _folder: folder, centrale, line: _line, desk: _desk } = world(7).await;
+    let desk = open(&folder.path().join("desk2"));
+    desk.clock.set(jiff::Timestamp::now() - jiff::SignedDuration::from_hours(50));
+    let code = enrolments::make_code(&centrale.app.store, "S2", jiff::Timestamp::now()).expect("a code").code;
+    call(&desk, "desk_enrol", json!({ "central_url": centrale.url, "code": code })).await;
+    desk.start();
+    sign_in(&desk).await;
+    until("it is connected", async || call(&desk, "connection_status", json!(null)).await["state"] == "connected")
+        .await;
+    assert!(desk.clock.now().duration_since(jiff::Timestamp::now()).as_secs().abs() < 5);
+}
+
+/// The smallest PNG: one pixel.
+const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_booking_that_is_given_up_gives_its_scan_back() {
+    let World { _folder: folder, centrale, line, desk } = world(7).await;
+    let scans = folder.path().join("scans");
+    std::fs::create_dir(&scans).expect("a folder");
+    call(&desk, "settings_set_folder", json!({ "folder": scans })).await;
+    line.set(Mood::Cut);
+    until("the desk notices", async || call(&desk, "connection_status", json!(null)).await["state"] == "offline").await;
+
+    let id = book(&desk).await["appointment"]["id"].clone();
+    call(&desk, "scanning_aim", json!({ "appointment_id": id, "document_type": null })).await;
+    std::fs::write(scans.join("foglio.png"), hex::decode(PNG).expect("hex")).expect("a scan");
+    until("it is attached", async || {
+        call(&desk, "scanning_status", json!(null)).await["scans"][0]["state"] == "attached"
+    })
+    .await;
+
+    // Another desk was quicker.
+    let other = open(&folder.path().join("desk2"));
+    let code = enrolments::make_code(&centrale.app.store, "S2", jiff::Timestamp::now()).expect("a code").code;
+    call(&other, "desk_enrol", json!({ "central_url": centrale.url, "code": code })).await;
+    other.start();
+    sign_in(&other).await;
+    until("the other desk is ready", async || {
+        call(&other, "slots_offer", json!(null)).await["booking"] == "confirmed"
+            && call(&other, "slots_offer", json!(null)).await["free"][0]["id"].is_string()
+    })
+    .await;
+    assert_eq!(book(&other).await["appointment"]["booking"], "confirmed");
+
+    line.set(Mood::Calm);
+    until("the refusal is known", async || call(&desk, "connection_status", json!(null)).await["parked"] == 1).await;
+    let detail = call(&desk, "appointments_get", json!({ "id": id })).await;
+    assert_eq!((&detail["state"], &detail["refusal"]), (&json!("refused"), &json!("slot_taken")));
+    let outbox = call(&desk, "outbox_list", json!(null)).await;
+    call(&desk, "outbox_withdraw", json!({ "id": outbox[0]["id"] })).await;
+
+    let scan = call(&desk, "scanning_status", json!(null)).await["scans"][0].clone();
+    assert_eq!((&scan["state"], &scan["appointment_id"]), (&json!("taken"), &json!(null)), "the only copy is kept");
+    assert!(all_sent(&desk).await, "and nothing of it waits for ever");
+    assert_eq!(call(&desk, "outbox_list", json!(null)).await, json!([]));
+    let path = format!("scans/{}", scan["id"].as_str().expect("an id"));
+    assert_eq!(documents::bytes(&desk, &path).await.expect("readable").bytes, hex::decode(PNG).expect("hex"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,6 +38,12 @@ pub enum Topic {
     Snapshot,
 }
 
+impl Topic {
+    /// All of them: for a listener that fell behind.
+    pub const ALL: [Self; 6] =
+        [Self::Appointments, Self::Citizens, Self::Scanning, Self::Connection, Self::Desk, Self::Snapshot];
+}
+
 /// How to open a desk.
 pub struct Options {
     /// The folder of the database, the documents and, where there is no keystore, the key file.

@@ -87,6 +87,12 @@ pub enum Error {
     /// The folder cannot be used.
     #[error("the folder cannot be used")]
     Folder,
+    /// The folder holds files already: all of them would be taken and removed from it.
+    #[error("the folder holds {files} files already")]
+    FolderInUse {
+        /// How many.
+        files: u32,
+    },
     /// The document's bytes are not here yet.
     #[error("the document has not arrived yet")]
     DocumentNotHere,

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod appointments;
 pub mod catalogue;
+mod characters;
 pub mod citizens;
 pub mod clock;
 pub mod desk;

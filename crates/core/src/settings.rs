@@ -2,7 +2,7 @@
 
 use crate::{App, Error, Result, app::Topic, store::facts};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
 /// After ten minutes without a touch the screen locks: long enough for a citizen who looks for a paper.
@@ -39,10 +39,10 @@ pub async fn get(app: &App, (): ()) -> Result<Settings> {
 }
 
 /// Sets the watched folder. It must be there now; later it may go and come back. The program's own data folder would
-/// be eaten by the scan, so it is refused.
+/// be eaten by the scan, so it is refused; so is a folder with files in it, which may be somebody's pictures.
 ///
 /// # Errors
-/// `Folder`
+/// `Folder`, `FolderInUse`
 pub async fn set_folder(app: &App, request: SetFolder) -> Result<Settings> {
     let folder = request.folder.trim();
     if folder.is_empty() {
@@ -53,12 +53,25 @@ pub async fn set_folder(app: &App, request: SetFolder) -> Result<Settings> {
         if !path.is_dir() || path.starts_with(&data) || data.starts_with(&path) {
             return Err(Error::Folder);
         }
+        let files = files_in(&path)?;
+        if files > 0 && watched_folder(app)?.as_ref() != Some(&path) {
+            return Err(Error::FolderInUse { files });
+        }
         app.store.write(|tx| facts::set(tx, facts::WATCHED_FOLDER, &path))?;
     }
     app.scanning.folder_changed();
     app.changed(Topic::Scanning);
     app.changed(Topic::Desk);
     get(app, ()).await
+}
+
+fn files_in(folder: &Path) -> Result<u32> {
+    let entries = std::fs::read_dir(folder).map_err(|_| Error::Folder)?;
+    let files = entries.flatten().filter(|entry| {
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        !hidden && entry.file_type().is_ok_and(|kind| kind.is_file())
+    });
+    Ok(u32::try_from(files.count()).unwrap_or(u32::MAX))
 }
 
 /// The watched folder, if one is set.

@@ -64,13 +64,17 @@ pub async fn cancel(app: &App, request: CancelAppointment) -> Result<Appointment
     change(app, request.id, payload, |_| false).await
 }
 
-/// A scanned paper is there: the command that adds the document says so to Centrale, this shows it here.
+/// A scanned paper is there: the command that adds the document says so to Centrale, this shows it here. Papers may
+/// still come after the outcome, but not to a booking that does not stand.
 ///
 /// # Errors
 /// `NotFound`, `AppointmentClosed`
 pub fn push_document(tx: &Transaction, payload: &Payload, made: &outbox::Made) -> Result<()> {
     let id = payload.appointment_id();
-    let appointment = open(store::get(tx, id)?)?;
+    let appointment = store::get(tx, id)?;
+    if !stands(&appointment) {
+        return Err(Error::AppointmentClosed);
+    }
     outbox::push(tx, payload, &outbox::Made { saw_version: Some(appointment.version), ..*made })?;
     store::show(tx, id)
 }
@@ -97,8 +101,11 @@ async fn change(
 
 /// An appointment that still takes changes.
 fn open(appointment: Appointment) -> Result<Appointment> {
-    let stands = matches!(appointment.booking, Booking::Provisional | Booking::Confirmed);
-    if stands && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
+    if stands(&appointment) && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
+}
+
+fn stands(appointment: &Appointment) -> bool {
+    matches!(appointment.booking, Booking::Provisional | Booking::Confirmed)
 }
 
 fn short(text: &str, longest: usize, field: &str) -> Result<String> {

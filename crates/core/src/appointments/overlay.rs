@@ -22,7 +22,8 @@ pub fn lay_over(server: Option<Appointment>, pending: &[Entry], here: &Here) -> 
     pending.iter().fold(server, |shown, entry| match (&entry.payload, shown) {
         (Payload::BookAppointment(booking), None) => Some(book(booking, entry, here)),
         (Payload::BookAppointment(_), Some(mut shown)) => {
-            if entry.parked {
+            // Centrale's own word counts for more than an old refusal.
+            if entry.parked && shown.booking != Booking::Confirmed {
                 shown.booking = Booking::Refused;
             }
             Some(shown)

@@ -11,6 +11,7 @@ pub use types::*;
 use crate::{
     App, Error, Result,
     appointments::{self, CitizenEntry},
+    characters::is_deceiving,
 };
 use codice_fiscale::DecodedCode;
 use sportello_protocol::citizens::Citizen;
@@ -100,10 +101,4 @@ fn phone(text: &str) -> Result<String> {
     let clean: String = text.chars().filter(|c| !is_deceiving(*c)).collect();
     let fits = clean.chars().all(|c| c.is_ascii_digit() || " +-./()".contains(c)) && clean.len() <= LONGEST_PHONE;
     if fits { Ok(clean.trim().to_owned()) } else { Err(Error::Field { field: "phone".into() }) }
-}
-
-/// Controls, zero-width and bidirectional marks.
-fn is_deceiving(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

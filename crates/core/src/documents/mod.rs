@@ -10,7 +10,8 @@ pub use bytes::{Bytes, bytes};
 pub use types::*;
 
 use crate::{
-    App, Error, Result, appointments, catalogue, operators,
+    App, Error, Result, appointments, catalogue, operators, scanning,
+    store::uuid,
     sync::{self, outbox},
 };
 use jiff::Timestamp;
@@ -133,6 +134,18 @@ pub fn set_delivered(tx: &Transaction, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// A document that Centrale will never know is a scan again, waiting for an appointment: its page is the only one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn give_back(tx: &Transaction, id: Uuid) -> Result<()> {
+    let Some(key) = get(tx, id)?.key else { return Ok(()) };
+    scanning::take_back(tx, id, &key)?;
+    tx.prepare_cached("DELETE FROM transfers WHERE document_id = ?")?.execute([id.to_string()])?;
+    tx.prepare_cached("DELETE FROM documents WHERE id = ?")?.execute([id.to_string()])?;
+    Ok(())
+}
+
 /// The bytes are here.
 ///
 /// # Errors
@@ -247,8 +260,8 @@ fn view(row: &Row) -> Result<DocumentView> {
         Origin::Officer => DocumentState::Here,
     };
     Ok(DocumentView {
-        id: outbox::uuid(row, "id")?,
-        appointment_id: outbox::uuid(row, "appointment_id")?,
+        id: uuid(row, "id")?,
+        appointment_id: uuid(row, "appointment_id")?,
         origin,
         document_type: row.get("document_type")?,
         title: row.get("title")?,

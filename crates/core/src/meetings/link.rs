@@ -1,5 +1,6 @@
 //! The rule for meeting links that are data: exact host, https, nothing that parsers disagree about.
 
+use crate::characters::is_deceiving;
 use url::{Host, Url};
 
 /// The link, if it may be opened.
@@ -7,12 +8,7 @@ use url::{Host, Url};
 /// # Errors
 /// The host that was found, for the operator to read; empty where none can be read.
 pub fn check(link: &str, hosts: &[String]) -> Result<Url, String> {
-    let deceiving = |c: char| {
-        c.is_control()
-            || c.is_whitespace()
-            || c == '\\'
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+    let deceiving = |c: char| is_deceiving(c) || c.is_whitespace() || c == '\\';
     if link.chars().any(deceiving) {
         return Err(String::new());
     }

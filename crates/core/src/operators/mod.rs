@@ -64,6 +64,8 @@ pub async fn sign_in(app: &App, request: SignIn) -> Result<Session> {
     }
     app.store.write(|tx| pin::forgive(tx, operator.id))?;
     let session = Session { operator_id: operator.id, name: operator.name, role: operator.role };
+    // Where the one before was scanning to must not receive the papers of the next citizen.
+    app.scanning.forget_aim();
     app.set_session(Some(session.clone()))?;
     app.wake.notify_one();
     Ok(session)

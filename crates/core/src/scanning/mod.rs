@@ -15,6 +15,7 @@ mod watch;
 mod whole;
 
 pub use run::run;
+pub use store::take_back;
 pub use types::*;
 pub use watch::Watch;
 

@@ -1,7 +1,7 @@
 //! What was taken: the table `scans`.
 
 use super::types::{Scan, ScanState};
-use crate::{Error, Result, documents::vault::Key, sync::outbox::uuid};
+use crate::{Error, Result, documents::vault::Key, store::uuid};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use sportello_protocol::documents::MediaType;
@@ -167,6 +167,16 @@ pub fn set_attached(tx: &Transaction, id: Uuid, appointment_id: Uuid, document_t
         "UPDATE scans SET state = 'attached', key = NULL, appointment_id = ?, document_type = ? WHERE id = ?",
     )?
     .execute(params![appointment_id.to_string(), document_type, id.to_string()])?;
+    Ok(())
+}
+
+/// Makes an attached scan wait for the clerk again, without an appointment.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn take_back(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
+    tx.prepare_cached("UPDATE scans SET state = 'taken', key = ?, appointment_id = NULL WHERE id = ?")?
+        .execute(params![key, id.to_string()])?;
     Ok(())
 }
 

@@ -58,6 +58,11 @@ impl Watch {
         self.wake.notify_one();
     }
 
+    /// New scans go nowhere, until a screen says where.
+    pub fn forget_aim(&self) {
+        self.lock().aim = None;
+    }
+
     /// Something may have happened in the folder.
     pub fn hint(&self) {
         self.wake.notify_one();

@@ -9,7 +9,12 @@ use crate::{Error, Result};
 use anyhow::{Context, anyhow};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
-use std::{io::Read, path::Path, sync::Mutex, time::Duration};
+use std::{
+    io::Read,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 /// Append-only: a migration that has been released is never edited.
 const MIGRATIONS: &[M<'static>] =
@@ -49,12 +54,12 @@ impl Store {
         Ok(Self { connection: Mutex::new(connection) })
     }
 
-    /// Writes everything or nothing.
+    /// Writes everything or nothing. A panic in `work` rolls back, and spoils nothing for the next one.
     ///
     /// # Errors
     /// Those of `work`, and of the database.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
-        let mut connection = self.connection.lock().map_err(|_| anyhow!("the store's lock is poisoned"))?;
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&tx)?;
         tx.commit()?;
@@ -66,10 +71,19 @@ impl Store {
     /// # Errors
     /// Those of `work`, and of the database.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut connection = self.connection.lock().map_err(|_| anyhow!("the store's lock is poisoned"))?;
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction()?;
         work(&tx)
     }
+}
+
+/// An id stored as text.
+///
+/// # Errors
+/// When the column is no id.
+pub fn uuid(row: &rusqlite::Row, column: &str) -> Result<uuid::Uuid> {
+    let text: String = row.get(column)?;
+    Ok(text.parse().map_err(anyhow::Error::from)?)
 }
 
 /// The schema of a new database, as SQL, for the documentation.

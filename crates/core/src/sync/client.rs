@@ -17,6 +17,9 @@ const MAX_JSON: usize = 16 * 1024 * 1024;
 /// A wrong `Retry-After` must not silence a desk for a day.
 const LONGEST_RETRY: Duration = Duration::from_secs(600);
 
+/// Below this the date of an answer, in whole seconds and some travel, says nothing about the clock.
+const FAR_OFF: jiff::SignedDuration = jiff::SignedDuration::from_secs(20);
+
 /// Why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -129,6 +132,18 @@ pub async fn enrol(
         json(understand(response).await?).await
     };
     Ok(send.await?)
+}
+
+/// A wrong clock at the desk must not lock it out: the date of any answer sets a clock that is far off. Says whether
+/// it was. What is exact to the millisecond comes with the changes.
+pub fn hear_time(app: &App, response: &Response) -> bool {
+    let date = header_text(response, header::DATE.as_str());
+    let Ok(date) = jiff::fmt::rfc2822::parse(&date) else { return false };
+    let off = app.clock.now().duration_since(date.timestamp()).abs() > FAR_OFF;
+    if off {
+        app.clock.set(date.timestamp());
+    }
+    off
 }
 
 /// Turns every status that is no success (and not 304) into a failure.

@@ -1,7 +1,7 @@
 //! Fetches the bytes of the officer's documents; nothing is shown before length and SHA-256 agree.
 
-use super::{Line, client, client::Failure, outbox::uuid};
-use crate::{App, Result, app::Topic, documents};
+use super::{Line, client, client::Failure};
+use crate::{App, Result, app::Topic, documents, store::uuid};
 use anyhow::anyhow;
 use reqwest::Method;
 use rusqlite::Connection;

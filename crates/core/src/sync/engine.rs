@@ -85,12 +85,17 @@ impl Engine {
         }
     }
 
-    /// Something failed. `asked` is Centrale's `Retry-After`; `dice` is a random number from 0 to 1.
-    pub fn failed(&mut self, now: Monotonic, asked: Option<Duration>, dice: f64) {
+    /// `action` failed. It has its turn again after the others, so that what fails for good starves nobody. `asked` is Centrale's `Retry-After`; `dice` is a random number from 0 to 1.
+    pub fn failed(&mut self, action: Action, now: Monotonic, asked: Option<Duration>, dice: f64) {
         self.failures = self.failures.saturating_add(1);
         let ceiling = FIRST_WAIT.saturating_mul(1 << self.failures.min(6)).min(LONGEST_WAIT);
         let wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
         self.retry_at = now + asked.unwrap_or(Duration::ZERO).max(wait);
+        match action {
+            Action::Pull => self.pull_at = self.retry_at + PULL_EVERY,
+            Action::Poll => self.poll_at = self.retry_at + POLL_EVERY,
+            Action::Push | Action::Upload | Action::Download | Action::Wait(_) => {}
+        }
     }
 
     /// The clerk did something, or the network came back: try now.
@@ -125,17 +130,28 @@ mod tests {
     #[test]
     fn one_failure_is_tried_again_without_anyone_doing_anything() {
         let mut engine = Engine::default();
-        engine.failed(Duration::ZERO, None, 1.0);
+        engine.failed(Action::Push, Duration::ZERO, None, 1.0);
         let Action::Wait(wait) = engine.next(Duration::ZERO, COMMAND) else { panic!("it must wait first") };
         assert!(wait <= Duration::from_secs(5), "the first wait is short, it was {wait:?}");
         assert_eq!(engine.next(wait, COMMAND), Action::Push);
     }
 
     #[test]
+    fn what_is_read_and_fails_for_good_starves_nobody() {
+        let mut engine = Engine::default();
+        let bytes = Work { upload: true, ..Work::default() };
+        for action in [Action::Pull, Action::Poll] {
+            assert_eq!(engine.next(engine.retry_at, bytes), action);
+            engine.failed(action, engine.retry_at, None, 0.0);
+        }
+        assert_eq!(engine.next(engine.retry_at, bytes), Action::Upload);
+    }
+
+    #[test]
     fn waits_grow_to_a_minute_and_never_end() {
         let mut engine = Engine::default();
         for _ in 0..1_000 {
-            engine.failed(Duration::ZERO, None, 1.0);
+            engine.failed(Action::Push, Duration::ZERO, None, 1.0);
         }
         let Action::Wait(wait) = engine.next(Duration::ZERO, COMMAND) else { panic!("it must wait") };
         assert!(wait > Duration::from_secs(30) && wait <= Duration::from_secs(61), "it was {wait:?}");
@@ -144,7 +160,7 @@ mod tests {
     #[test]
     fn a_retry_after_is_obeyed_but_a_clerk_is_not_kept_waiting() {
         let mut engine = Engine::default();
-        engine.failed(Duration::ZERO, Some(Duration::from_secs(90)), 0.0);
+        engine.failed(Action::Push, Duration::ZERO, Some(Duration::from_secs(90)), 0.0);
         assert_eq!(engine.next(Duration::ZERO, COMMAND), Action::Wait(Duration::from_secs(90)));
         engine.woken(Duration::from_secs(1));
         assert_eq!(engine.next(Duration::from_secs(1), COMMAND), Action::Push);

@@ -13,8 +13,10 @@ use std::{
 };
 use uuid::Uuid;
 
-/// How long a document rests whose bytes Centrale would not take or give, or that cannot be read here.
-const REST: Duration = Duration::from_secs(120);
+/// How long a document rests at first whose bytes Centrale would not take or give, or that cannot be read here; twice
+/// as long each time after.
+const FIRST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_secs(300);
 
 /// The line: one HTTP client, one voucher, one state.
 pub struct Line {
@@ -22,7 +24,7 @@ pub struct Line {
     pub(super) voucher: Mutex<Option<Voucher>>,
     state: Mutex<ConnectionState>,
     last_noted: AtomicI64,
-    resting: Mutex<BTreeMap<Uuid, Instant>>,
+    resting: Mutex<BTreeMap<Uuid, (Instant, u32)>>,
 }
 
 impl Line {
@@ -48,15 +50,23 @@ impl Line {
     /// One document's trouble must not stop the line: it is tried again later, the others go on.
     pub(super) fn rest(&self, document_id: Uuid) {
         if let Ok(mut resting) = self.resting.lock() {
-            resting.insert(document_id, Instant::now() + REST);
+            let (until, times) = resting.entry(document_id).or_insert((Instant::now(), 0));
+            let rest = FIRST_REST.saturating_mul(1 << (*times).min(16)).min(LONGEST_REST);
+            (*until, *times) = (Instant::now() + rest, *times + 1);
         }
     }
 
     /// Whether a document rests now.
     pub(super) fn rests(&self, document_id: Uuid) -> bool {
-        let Ok(mut resting) = self.resting.lock() else { return false };
-        resting.retain(|_, until| *until > Instant::now());
-        resting.contains_key(&document_id)
+        let Ok(resting) = self.resting.lock() else { return false };
+        resting.get(&document_id).is_some_and(|(until, _)| *until > Instant::now())
+    }
+
+    /// A document's bytes got further: its next trouble is a first one.
+    pub(super) fn rested(&self, document_id: Uuid) {
+        if let Ok(mut resting) = self.resting.lock() {
+            resting.remove(&document_id);
+        }
     }
 
     /// Centrale answered.

@@ -17,10 +17,11 @@ mod uploads;
 pub use line::Line;
 pub use types::*;
 
-use crate::{App, Error, Result, app::Topic, appointments, operators, store::facts};
+use crate::{App, Error, Result, app::Topic, appointments, documents, operators, store::facts};
 use client::Failure;
 use engine::{Action, Engine, Work};
 use ring::rand::{SecureRandom, SystemRandom};
+use sportello_protocol::commands::Payload;
 use std::{sync::Arc, time::Instant};
 
 /// Runs until the runtime ends.
@@ -53,7 +54,7 @@ pub async fn run(app: Arc<App>) {
                 tracing::info!(?action, %failure, "The line failed.");
                 let asked = if let Failure::Later(asked) = &failure { *asked } else { None };
                 app.line.failed(&app, &failure);
-                engine.failed(started.elapsed(), asked, dice());
+                engine.failed(action, started.elapsed(), asked, dice());
             }
         }
     }
@@ -96,12 +97,16 @@ async fn act(app: &App, action: Action) -> Result<(), Failure> {
 /// What is wrong with one document is not wrong with the line.
 fn one_document(app: &App, id: uuid::Uuid, result: Result<(), Failure>) -> Result<(), Failure> {
     match result {
-        Err(failure @ (Failure::Problem(_) | Failure::Desk(_))) => {
+        Ok(()) => {
+            app.line.rested(id);
+            Ok(())
+        }
+        Err(failure @ (Failure::Problem(_) | Failure::Later(_) | Failure::Desk(_))) => {
             tracing::warn!(document = %id, %failure, "A document's bytes could not be carried; it rests.");
             app.line.rest(id);
             Ok(())
         }
-        other => other,
+        Err(failure) => Err(failure),
     }
 }
 
@@ -182,16 +187,21 @@ pub async fn outbox_retry(app: &App, request: OutboxChoice) -> Result<()> {
     Ok(())
 }
 
-/// Gives a parked command up.
+/// Gives a parked command up, with what depends on it. Scans of it go back to where scans wait for an appointment.
 ///
 /// # Errors
 /// `NotFound` when it is not parked.
 pub async fn outbox_withdraw(app: &App, request: OutboxChoice) -> Result<()> {
     app.store.write(|tx| {
         let entry = outbox::get(tx, request.id)?.filter(|entry| entry.parked).ok_or(Error::NotFound)?;
-        outbox::withdraw(tx, request.id)?;
+        for payload in outbox::withdraw(tx, request.id)? {
+            if let Payload::AddDocument(document) = payload {
+                documents::give_back(tx, document.document_id)?;
+            }
+        }
         appointments::show(tx, entry.appointment_id)
     })?;
+    app.changed(Topic::Scanning);
     told(app);
     Ok(())
 }

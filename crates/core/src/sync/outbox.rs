@@ -1,12 +1,14 @@
 //! The outbox: what the clerk did and Centrale has not answered yet. Nothing leaves it before it is answered.
 
-use crate::{Result, store::facts};
+use crate::{
+    Result,
+    store::{facts, uuid},
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
-use sportello_protocol::{
-    commands::{Command, Payload},
-    problem::ProblemKind,
-};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sportello_protocol::{commands::Payload, problem::ProblemKind};
 use uuid::Uuid;
 
 /// A command in the outbox.
@@ -79,8 +81,29 @@ pub fn has_next(conn: &Connection) -> Result<bool> {
     Ok(next_id(conn)?.is_some())
 }
 
+/// A [`Command`](sportello_protocol::commands::Command) as it leaves: the payload goes byte for byte as it was
+/// stored, because Centrale knows it by the fingerprint of its bytes, whatever version of the program sends it.
+#[derive(Serialize)]
+pub struct Outgoing {
+    /// The command.
+    pub command_id: Uuid,
+    /// Its number.
+    pub desk_seq: i64,
+    fingerprint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    depends_on: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saw_version: Option<i64>,
+    operator_id: Uuid,
+    made_at: Timestamp,
+    payload: Box<RawValue>,
+    /// The appointment it is about.
+    #[serde(skip)]
+    pub appointment_id: Uuid,
+}
+
 /// Takes the next command for an attempt: counted, and numbered if it never was, before it is sent.
-pub fn attempt(tx: &Transaction) -> Result<Option<Command>> {
+pub fn attempt(tx: &Transaction) -> Result<Option<Outgoing>> {
     let Some(id) = next_id(tx)? else { return Ok(None) };
     let seq: Option<i64> = tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [&id], |row| row.get(0))?;
     let seq = match seq {
@@ -95,21 +118,21 @@ pub fn attempt(tx: &Transaction) -> Result<Option<Command>> {
         .execute(params![seq, id])?;
     let command = tx
         .prepare_cached(
-            "SELECT command_id, desk_seq, payload, depends_on, saw_version, operator_id, made_at
+            "SELECT command_id, desk_seq, payload, depends_on, saw_version, operator_id, made_at, appointment_id
              FROM outbox WHERE command_id = ?",
         )?
-        .query_row([&id], |row| Ok(command(row)))??;
+        .query_row([&id], |row| Ok(outgoing(row)))??;
     Ok(Some(command))
 }
 
 /// Numbered commands first (one may have arrived and its answer been lost), then in the order of the clerk; what
-/// depends on a command that needs a person waits.
+/// depends on a command waits for it.
 fn next_id(conn: &Connection) -> Result<Option<String>> {
     Ok(conn
         .prepare_cached(
             "SELECT o.command_id FROM outbox o WHERE o.state = 'waiting'
              AND (o.depends_on IS NULL OR NOT EXISTS
-                 (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked'))
+                 (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state IN ('waiting', 'parked')))
              ORDER BY o.desk_seq IS NULL, o.desk_seq, o.position LIMIT 1",
         )?
         .query_row([], |row| row.get(0))
@@ -141,14 +164,14 @@ pub fn give_number_back(tx: &Transaction, command_id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The clerk gives a parked command up, with all that depends on it.
-pub fn withdraw(tx: &Transaction, command_id: Uuid) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE outbox SET state = 'withdrawn' WHERE state IN ('parked', 'waiting')
-         AND (command_id = :id OR (depends_on = :id AND desk_seq IS NULL))",
-    )?
-    .execute(named_params! { ":id": command_id.to_string() })?;
-    Ok(())
+/// The clerk gives a parked command up, with all that depends on it; gives what was given up.
+pub fn withdraw(tx: &Transaction, command_id: Uuid) -> Result<Vec<Payload>> {
+    let given_up =
+        "o.state IN ('parked', 'waiting') AND (o.command_id = ?1 OR (o.depends_on = ?1 AND o.desk_seq IS NULL))";
+    let id = command_id.to_string();
+    let entries = entries(tx, &format!("{ENTRY} WHERE {given_up}"), [&id])?;
+    tx.execute(&format!("UPDATE outbox AS o SET state = 'withdrawn' WHERE {given_up}"), [&id])?;
+    Ok(entries.into_iter().map(|entry| entry.payload).collect())
 }
 
 /// The clerk has a parked command tried again: a new command, since Centrale keeps its answer to the old one. What
@@ -165,18 +188,30 @@ pub fn retry(tx: &Transaction, command_id: Uuid, made: &Made) -> Result<Uuid> {
 }
 
 /// Centrale expects another number than the one that was sent. Lower: it was restored, and is told again what it
-/// lost (it knows a command by its id, so this is harmless). Higher: this desk was restored, and goes on from there.
+/// lost, in the old order (it knows a command by its id, so this is harmless); what was refused or given up is not
+/// brought back. Higher: this desk was restored, and goes on from there.
 pub fn renumber(tx: &Transaction, expected: i64) -> Result<()> {
-    let next: i64 = facts::get(tx, facts::NEXT_SEQ)?.unwrap_or(1);
-    let lost = tx.execute(
-        "UPDATE outbox SET state = 'waiting' WHERE state IN ('done', 'parked', 'withdrawn') AND desk_seq >= ?",
-        [expected],
-    )?;
-    if lost == 0 {
-        tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting'", [])?;
-        facts::set(tx, facts::NEXT_SEQ, &expected)?;
+    let mut again: Vec<String> = tx
+        .prepare(
+            "SELECT command_id FROM outbox WHERE state IN ('done', 'waiting') AND desk_seq >= ? ORDER BY desk_seq",
+        )?
+        .query_map([expected], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if again.is_empty() {
+        let numbered = "SELECT command_id FROM outbox WHERE state = 'waiting' AND desk_seq NOT NULL ORDER BY desk_seq";
+        again = tx.prepare(numbered)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     }
-    tracing::warn!(expected, next, lost, "Centrale and this desk count differently.");
+    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting' OR desk_seq >= ?", [expected])?;
+    let mut next = expected;
+    for command_id in &again {
+        tx.execute(
+            "UPDATE outbox SET state = 'waiting', desk_seq = ? WHERE command_id = ?",
+            params![next, command_id],
+        )?;
+        next += 1;
+    }
+    facts::set(tx, facts::NEXT_SEQ, &next)?;
+    tracing::warn!(expected, again = again.len(), "Centrale and this desk count differently.");
     Ok(())
 }
 
@@ -231,26 +266,19 @@ fn entry(row: &Row) -> Result<Entry> {
     })
 }
 
-fn command(row: &Row) -> Result<Command> {
+fn outgoing(row: &Row) -> Result<Outgoing> {
     let payload: String = row.get("payload")?;
-    let fingerprint = hex::encode(ring::digest::digest(&ring::digest::SHA256, payload.as_bytes()));
-    let depends_on: Option<String> = row.get("depends_on")?;
-    Ok(Command {
+    Ok(Outgoing {
         command_id: uuid(row, "command_id")?,
         desk_seq: row.get("desk_seq")?,
-        fingerprint,
-        depends_on: depends_on.and_then(|id| id.parse().ok()),
+        fingerprint: hex::encode(ring::digest::digest(&ring::digest::SHA256, payload.as_bytes())),
+        depends_on: row.get("depends_on")?,
         saw_version: row.get("saw_version")?,
         operator_id: uuid(row, "operator_id")?,
         made_at: row.get("made_at")?,
-        payload: serde_json::from_str(&payload)?,
+        payload: RawValue::from_string(payload)?,
+        appointment_id: uuid(row, "appointment_id")?,
     })
-}
-
-/// An id stored as text.
-pub fn uuid(row: &Row, column: &str) -> Result<Uuid> {
-    let text: String = row.get(column)?;
-    Ok(text.parse().map_err(anyhow::Error::from)?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 use super::{client, client::Failure};
 use crate::{App, app::Topic, appointments, citizens, documents, store::facts};
 use reqwest::Method;
-use sportello_protocol::changes::{Change, ChangesPage};
+use sportello_protocol::{
+    changes::{Change, ChangesPage},
+    problem::ProblemKind,
+};
 
 /// Enough for a month of a small comune in a few pages, little enough for a thin line.
 const PAGE: usize = 200;
@@ -23,7 +26,15 @@ pub async fn changes(app: &App) -> Result<(), Failure> {
                 None => request,
             }
         })
-        .await?;
+        .await;
+        let response = match response {
+            // A cursor that Centrale does not understand is worth nothing: everything is read again.
+            Err(failure) if cursor.is_some() && client::is_problem(&failure, ProblemKind::BadRequest) => {
+                app.store.write(|tx| facts::remove(tx, facts::CURSOR))?;
+                continue;
+            }
+            other => other?,
+        };
         let page: ChangesPage = client::json(response).await?;
         app.clock.set(page.server_time);
         if cursor.is_some() && epoch.as_ref() != Some(&page.epoch) {

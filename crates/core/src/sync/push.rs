@@ -19,7 +19,7 @@ pub async fn next(app: &App) -> Result<(), Failure> {
     })
     .await;
     let now = app.clock.now();
-    let appointment_id = command.payload.appointment_id();
+    let appointment_id = command.appointment_id;
     match answer {
         Ok(response) => {
             let answer: CommandAnswer = client::json(response).await?;

@@ -1,8 +1,9 @@
 //! Sends the bytes of documents (tus 1.0: core and creation). A broken upload goes on from the byte where Centrale
 //! has it, after a restart too.
 
-use super::{Line, client, client::Failure, outbox::uuid};
-use crate::{App, Result, app::Topic, documents};
+use super::{Line, client, client::Failure};
+use crate::{App, Result, app::Topic, documents, store::uuid};
+use anyhow::anyhow;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, header};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Bytes a request: what is lost when the line breaks, and how long a command waits behind it at worst.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
 /// How long an upload holds the line before what is read has its turn.
 const TURN: Duration = Duration::from_secs(2);
 
@@ -70,7 +71,8 @@ fn select(conn: &Connection, order: &str) -> Result<Vec<Upload>> {
 /// # Errors
 /// When the database cannot be read.
 pub fn count(conn: &Connection) -> Result<u32> {
-    Ok(conn.query_row("SELECT count(*) FROM transfers", [], |row| row.get(0))?)
+    Ok(conn
+        .query_row("SELECT count(*) FROM transfers t JOIN documents d ON d.id = t.document_id", [], |row| row.get(0))?)
 }
 
 fn upload(row: &rusqlite::Row) -> Result<Upload> {
@@ -131,6 +133,9 @@ pub async fn send(app: &App, mut upload: Upload) -> Result<(), Failure> {
         if offset < bytes.len() && urgent {
             return Ok(());
         }
+    }
+    if offset != bytes.len() {
+        return Err(anyhow!("Centrale has more of the document than there is").into());
     }
     finish(app, id)
 }

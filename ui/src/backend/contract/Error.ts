@@ -25,4 +25,8 @@ kind: ProblemKind, } | { "code": "meeting_not_open" } | { "code": "meeting_link"
 /**
  * The host, for the operator to read; empty where none can be read.
  */
-host: string, } | { "code": "browser" } | { "code": "folder" } | { "code": "document_not_here" } | { "code": "document_unreadable" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };
+host: string, } | { "code": "browser" } | { "code": "folder" } | { "code": "folder_in_use", 
+/**
+ * How many.
+ */
+files: number, } | { "code": "document_not_here" } | { "code": "document_unreadable" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };

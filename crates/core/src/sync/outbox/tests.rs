@@ -1,6 +1,7 @@
 use super::*;
 use crate::store::Store;
 use sportello_protocol::commands::{MarkArrived, Payload};
+use std::collections::BTreeMap;
 
 fn at() -> Timestamp {
     "2026-11-23T09:00:00Z".parse().expect("an instant")
@@ -23,7 +24,7 @@ fn store_with(count: usize) -> (tempfile::TempDir, Store, Vec<Uuid>) {
     (folder, store, ids)
 }
 
-fn send(store: &Store) -> Command {
+fn send(store: &Store) -> Outgoing {
     store.write(attempt).expect("the outbox is readable").expect("something waits")
 }
 
@@ -44,8 +45,12 @@ fn numbers_are_gap_free_and_given_at_the_first_attempt() {
 fn the_fingerprint_is_of_the_bytes_that_are_sent() {
     let (_folder, store, _) = store_with(1);
     let command = send(&store);
-    let sent = serde_json::to_string(&command.payload).expect("json");
-    let expected = hex::encode(ring::digest::digest(&ring::digest::SHA256, sent.as_bytes()));
+    let sent: Box<RawValue> =
+        serde_json::from_str::<BTreeMap<String, Box<RawValue>>>(&serde_json::to_string(&command).expect("json"))
+            .expect("an object")
+            .remove("payload")
+            .expect("a payload");
+    let expected = hex::encode(ring::digest::digest(&ring::digest::SHA256, sent.get().as_bytes()));
     assert_eq!(command.fingerprint, expected);
 }
 
@@ -70,6 +75,60 @@ fn a_retry_is_a_new_command_with_the_next_number() {
     let new = store.write(|tx| retry(tx, ids[0], &made())).expect("retried");
     assert_ne!(new, ids[0], "Centrale keeps its answer to the old id");
     assert_eq!(send(&store).desk_seq, 2);
+}
+
+/// A booking and what was done with it.
+fn booking_with_arrival(store: &Store) -> (Uuid, Uuid) {
+    let appointment_id = Uuid::now_v7();
+    let citizen = sportello_protocol::citizens::Citizen {
+        id: Uuid::now_v7(),
+        codice_fiscale: "CCCFBA85D03L219P".into(),
+        family_name: "Provetti".into(),
+        given_name: "Esempio".into(),
+        birth_date: None,
+        sex: None,
+        birthplace_code: None,
+        phone: String::new(),
+        privacy_notice: None,
+    };
+    let booking = Payload::BookAppointment(sportello_protocol::commands::BookAppointment {
+        appointment_id,
+        number: "S1-0001".into(),
+        slot_id: Uuid::now_v7(),
+        starts_at: at(),
+        minutes: 30,
+        citizen,
+        service_code: "naspi".into(),
+        papers: vec![],
+        privacy_notice: sportello_protocol::citizens::NoticeGiven { version: "1".into(), at: at() },
+    });
+    let push = |payload: &Payload| store.write(|tx| push(tx, payload, &made())).expect("a command");
+    (push(&booking), push(&arrived(appointment_id)))
+}
+
+#[test]
+fn what_depends_on_a_booking_leaves_after_it_even_when_it_is_tried_again() {
+    let (_folder, store, _) = store_with(0);
+    let (booking, arrival) = booking_with_arrival(&store);
+    assert_eq!(send(&store).command_id, booking);
+    store.write(|tx| park(tx, booking, ProblemKind::SlotTaken, at())).expect("parked");
+    assert!(store.write(attempt).expect("readable").is_none(), "the arrival waits");
+    let again = store.write(|tx| retry(tx, booking, &made())).expect("retried");
+    assert_eq!(send(&store).command_id, again, "the booking first, though it is the younger command");
+    store.write(|tx| done(tx, again, at())).expect("done");
+    assert_eq!(send(&store).command_id, arrival);
+}
+
+#[test]
+fn a_restored_centrale_is_not_told_what_was_given_up() {
+    let (_folder, store, _) = store_with(0);
+    let (booking, _) = booking_with_arrival(&store);
+    send(&store);
+    store.write(|tx| park(tx, booking, ProblemKind::SlotTaken, at())).expect("parked");
+    let given_up = store.write(|tx| withdraw(tx, booking)).expect("withdrawn");
+    assert_eq!(given_up.len(), 2, "with the arrival");
+    store.write(|tx| renumber(tx, 1)).expect("renumbered");
+    assert!(store.write(attempt).expect("readable").is_none(), "nothing comes back to life");
 }
 
 #[test]
