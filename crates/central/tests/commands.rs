@@ -109,6 +109,70 @@ async fn refusals_name_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn texts_and_operators_have_their_limits() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let id = desk.book().await;
+    let at = "2026-11-23T08:00:00Z";
+    let note = |length: usize| {
+        let note = "è".repeat(length);
+        json!({ "kind": "record_outcome", "appointment_id": id, "outcome": "held", "note": note, "at": at })
+    };
+    let reason = "è".repeat(501);
+    let paper = |length: usize| json!({ "document_type": "x".repeat(length), "state": "missing" });
+    let papers = |papers: Vec<Value>| json!({ "kind": "set_papers", "appointment_id": id, "papers": papers });
+    let document = json!({
+        "kind": "add_document", "document_id": Uuid::now_v7(), "appointment_id": id, "document_type": "x".repeat(65),
+        "title": "Prova", "media_type": "application/pdf", "bytes": 1, "sha256": "0".repeat(64), "pages": 1,
+        "added_at": at,
+    });
+    for long in [
+        note(2001),
+        json!({ "kind": "cancel_appointment", "appointment_id": id, "reason": reason, "at": at }),
+        papers(vec![paper(65)]),
+        papers(vec![paper(1); 51]),
+        document,
+    ] {
+        let answer = desk.tell(&long).await;
+        assert_eq!((&answer["outcome"], &answer["problem"]["type"]), (&json!("refused"), &json!("bad_request")));
+    }
+    assert_eq!(desk.tell(&papers(vec![paper(64); 50])).await["outcome"], "done");
+    let own = std::mem::replace(&mut desk.operator, json!(Uuid::now_v7()));
+    let answer = desk.tell(&note(2000)).await;
+    assert_eq!((&answer["outcome"], &answer["problem"]["type"]), (&json!("refused"), &json!("forbidden")));
+    desk.operator = own;
+    assert_eq!(desk.tell(&note(2000)).await["outcome"], "done", "the refusal counted, so this is the next");
+}
+
+#[tokio::test]
+async fn an_old_view_of_the_papers_does_not_undo_a_scan() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let slot = desk.free_slot().await;
+    let booked = desk.tell(&booking(&slot)).await["appointment"].clone();
+    let added = json!({
+        "kind": "add_document", "document_id": Uuid::now_v7(), "appointment_id": booked["id"], "pages": 1,
+        "document_type": "identity_card", "title": "Prova", "media_type": "application/pdf", "bytes": 1,
+        "sha256": "0".repeat(64), "added_at": "2026-11-23T08:00:00Z",
+    });
+    let scanned = desk.tell(&added).await["appointment"].clone();
+    assert_eq!(scanned["papers"][0]["state"], "present");
+    let set = json!({ "kind": "set_papers", "appointment_id": booked["id"], "papers": [
+        { "document_type": "identity_card", "state": "missing" }, { "document_type": "isee", "state": "present" },
+    ] });
+    let mut command = desk.command(&set);
+    command["saw_version"] = booked["version"].clone();
+    let old: Value = desk.send(&command).await.json().await.unwrap();
+    desk.seq += 1;
+    let papers = &old["appointment"]["papers"];
+    assert_eq!((&papers[0]["state"], &papers[1]["state"]), (&json!("present"), &json!("present")));
+    let mut command = desk.command(&set);
+    command["saw_version"] = old["appointment"]["version"].clone();
+    let new: Value = desk.send(&command).await.json().await.unwrap();
+    assert_eq!(new["appointment"]["papers"][0]["state"], "missing", "who has seen the scan may say so");
+}
+
+#[tokio::test]
 async fn a_promise_whose_hour_has_passed_is_refused() {
     let world = world().await;
     let mut desk = world.desk("S1").await;

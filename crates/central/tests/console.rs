@@ -8,8 +8,8 @@ use desk::{World, booking, hash, problem, world};
 use jiff::SignedDuration;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use sportello_central::store::{accounts, comuni};
-use sportello_protocol::enrolment::Comune;
+use sportello_central::store::{accounts, comuni, operators};
+use sportello_protocol::{enrolment::Comune, roster::Role};
 
 fn change(request: RequestBuilder, cookie: &str) -> RequestBuilder {
     request.header("Cookie", cookie).header("X-Sportello-Console", "1")
@@ -144,14 +144,15 @@ async fn a_desk_and_an_officer_see_their_comune_only() {
     let document = desk.announce(&id, b"%PDF-1.4 x").await;
     open_room(&world, &cookie, &id).await;
     let hash = sportello_central::passwords::hash("Altro-Funzionario-1").unwrap();
-    world
+    let operator = world
         .centrale
         .app
         .store
         .write_now(|tx| {
             let comune = comuni::add(tx, &elsewhere())?;
             accounts::save(tx, comune, "altrove", accounts::AccountRole::Officer, &hash)?;
-            Ok(tx.execute("UPDATE desk SET comune_id = ?1 WHERE label = 'S2'", [comune])?)
+            tx.execute("UPDATE desk SET comune_id = ?1 WHERE label = 'S2'", [comune])?;
+            operators::add(tx, comune, "Dario Altrove", Role::Clerk, "")
         })
         .unwrap();
     let missing = (404, "not_found".to_owned());
@@ -163,6 +164,8 @@ async fn a_desk_and_an_officer_see_their_comune_only() {
     assert_eq!(upload.status(), 404);
     assert_eq!(stranger.read("/changes").await["changes"], json!([]));
     let arrived = json!({ "kind": "mark_arrived", "appointment_id": id, "at": "2026-11-23T08:00:00Z" });
+    assert_eq!(stranger.tell(&arrived).await["problem"]["type"], "forbidden", "an operator of the other comune");
+    stranger.operator = json!(operator);
     assert_eq!(stranger.tell(&arrived).await["problem"]["type"], "appointment_unknown");
     let theirs = booking(&desk.free_slot().await);
     assert_eq!(stranger.tell(&theirs).await["problem"]["type"], "slot_unknown");

@@ -1,23 +1,63 @@
 //! What happens to an appointment after it was booked.
 
 use super::Deed;
-use crate::{error::Result, store::appointments};
+use crate::{
+    error::{Result, bad_request},
+    store::{appointments, documents},
+};
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Outcome},
+    appointments::{Appointment, Booking, Closing, Outcome, PaperState, Presence},
     commands::{CancelAppointment, MarkArrived, RecordOutcome, SetPapers},
+    documents::Origin,
     problem::ProblemKind,
 };
 use uuid::Uuid;
 
+/// The longest note of an outcome, characters; the desk's own limit.
+const MAX_NOTE: usize = 2000;
+/// The longest reason of a withdrawal, characters; the desk's own limit.
+const MAX_REASON: usize = 500;
+/// The longest code of a document type.
+pub(super) const MAX_TYPE: usize = 64;
+const MAX_PAPERS: usize = 50;
+
 pub(super) fn set_papers(tx: &Transaction, deed: &Deed, papers: &SetPapers) -> Result<Appointment> {
+    check_papers(&papers.papers)?;
     let mut appointment = known(tx, deed, papers.appointment_id)?;
-    if appointment.papers != papers.papers {
+    let mut wanted = papers.papers.clone();
+    if deed.saw_version.is_some_and(|saw| saw < appointment.version) {
+        keep_scanned(tx, &appointment, &mut wanted)?;
+    }
+    if appointment.papers != wanted {
         refuse_closed(&appointment)?;
-        appointment.papers.clone_from(&papers.papers);
+        appointment.papers = wanted;
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
     Ok(appointment)
+}
+
+// The desk did not see the newest state: a paper that was scanned meanwhile is there, whatever the desk believed.
+fn keep_scanned(tx: &Transaction, appointment: &Appointment, wanted: &mut [PaperState]) -> Result<()> {
+    let scanned = documents::of_appointment(tx, appointment.id)?;
+    let is_scanned = |paper: &PaperState| {
+        scanned.iter().any(|document| document.origin == Origin::Desk && document.document_type == paper.document_type)
+            && appointment
+                .papers
+                .iter()
+                .any(|had| had.document_type == paper.document_type && had.state == Presence::Present)
+    };
+    for paper in wanted.iter_mut().filter(|paper| is_scanned(paper)) {
+        paper.state = Presence::Present;
+    }
+    Ok(())
+}
+
+pub(super) fn check_papers(papers: &[PaperState]) -> Result<()> {
+    if papers.len() > MAX_PAPERS || papers.iter().any(|paper| paper.document_type.len() > MAX_TYPE) {
+        return Err(bad_request("papers are too many, or a document_type is too long"));
+    }
+    Ok(())
 }
 
 pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived) -> Result<Appointment> {
@@ -31,6 +71,9 @@ pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived)
 }
 
 pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutcome) -> Result<Appointment> {
+    if outcome.note.chars().count() > MAX_NOTE {
+        return Err(bad_request("note is too long"));
+    }
     let mut appointment = known(tx, deed, outcome.appointment_id)?;
     close(
         tx,
@@ -53,6 +96,9 @@ pub(crate) fn close(tx: &Transaction, comune: Uuid, appointment: &mut Appointmen
 }
 
 pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointment) -> Result<Appointment> {
+    if withdrawal.reason.chars().count() > MAX_REASON {
+        return Err(bad_request("reason is too long"));
+    }
     let mut appointment = known(tx, deed, withdrawal.appointment_id)?;
     if appointment.booking == Booking::Cancelled {
         return Ok(appointment);

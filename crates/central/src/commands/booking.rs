@@ -1,6 +1,6 @@
 //! Booking: a slot is sold to one appointment.
 
-use super::Deed;
+use super::{Deed, appointments::check_papers};
 use crate::{
     error::{Result, bad_request},
     store::{appointments, citizens, slots},
@@ -57,12 +57,19 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
 
 fn check_texts(booking: &BookAppointment) -> Result<()> {
     let citizen = &booking.citizen;
-    let texts = [&booking.number, &citizen.codice_fiscale, &citizen.family_name, &citizen.given_name, &citizen.phone];
-    if texts.iter().any(|text| text.len() > MAX_TEXT) || booking.papers.len() > 100 {
+    let texts = [
+        &booking.number,
+        &citizen.codice_fiscale,
+        &citizen.family_name,
+        &citizen.given_name,
+        &citizen.phone,
+        &booking.privacy_notice.version,
+    ];
+    if texts.iter().any(|text| text.len() > MAX_TEXT) {
         return Err(bad_request("a text is too long"));
     }
     if booking.number.is_empty() || citizen.codice_fiscale.is_empty() || citizen.family_name.is_empty() {
         return Err(bad_request("number, codice_fiscale and family_name must not be empty"));
     }
-    Ok(())
+    check_papers(&booking.papers)
 }

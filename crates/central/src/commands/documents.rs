@@ -1,6 +1,9 @@
 //! Documents as commands: announced by the desk, opened at the counter. Their bytes come by an upload.
 
-use super::{Deed, appointments::known};
+use super::{
+    Deed,
+    appointments::{MAX_TYPE, known},
+};
 use crate::{
     documents::titles,
     error::{Result, bad_request},
@@ -23,6 +26,9 @@ pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<
     }
     if added.bytes > MAX_BYTES {
         return Err(ProblemKind::TooLarge.into());
+    }
+    if added.document_type.is_empty() || added.document_type.len() > MAX_TYPE {
+        return Err(bad_request("document_type is missing or too long"));
     }
     let hash_is_hex = added.sha256.len() == 64 && added.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if added.bytes == 0 || !hash_is_hex {

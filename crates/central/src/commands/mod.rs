@@ -10,7 +10,10 @@ use crate::{
     app::App,
     desk::Bearer,
     error::{Fault, Result, bad_request},
-    store::desks::{self, Desk},
+    store::{
+        desks::{self, Desk},
+        operators,
+    },
 };
 use axum::{
     body::Bytes,
@@ -37,6 +40,8 @@ struct Envelope<'a> {
     command_id: Uuid,
     desk_seq: i64,
     fingerprint: String,
+    #[serde(default)]
+    saw_version: Option<i64>,
     operator_id: Uuid,
     made_at: Timestamp,
     #[serde(borrow)]
@@ -49,6 +54,8 @@ struct Deed<'a> {
     desk: &'a Desk,
     now: Timestamp,
     made_at: Timestamp,
+    operator_id: Uuid,
+    saw_version: Option<i64>,
 }
 
 /// Carries out a command, or gives again the answer that it got before.
@@ -95,7 +102,14 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
         return Err(gap.into());
     }
     let payload: Payload = serde_json::from_str(sent).map_err(|_| bad_request("payload is of no known kind"))?;
-    let deed = Deed { app, desk: &desk, now: app.clock.now(), made_at: envelope.made_at };
+    let deed = Deed {
+        app,
+        desk: &desk,
+        now: app.clock.now(),
+        made_at: envelope.made_at,
+        operator_id: envelope.operator_id,
+        saw_version: envelope.saw_version,
+    };
     let answer = serde_json::to_string(&attempt(tx, &deed, key, &payload)?)?;
     tx.execute(
         "INSERT INTO command (desk_id, command_id, desk_seq, operator_id, kind, fingerprint, made_at, received_at,
@@ -144,6 +158,10 @@ fn attempt(tx: &Transaction, deed: &Deed, command_id: Uuid, payload: &Payload) -
 }
 
 fn carry_out(tx: &Transaction, deed: &Deed, payload: &Payload) -> Result<Appointment> {
+    // Whoever ever was an operator of the comune: what was done with the cable out may come long after.
+    if !operators::is_known(tx, deed.desk.comune_id, deed.operator_id)? {
+        return Err(ProblemKind::Forbidden.into());
+    }
     match payload {
         Payload::BookAppointment(booking) => booking::book(tx, deed, booking),
         Payload::SetPapers(papers) => appointments::set_papers(tx, deed, papers),

@@ -25,6 +25,12 @@ pub fn set_pin(tx: &Transaction, comune: Uuid, name: &str, pin_hash: &str) -> Re
     }
 }
 
+/// Whether somebody is, or was, an operator of the comune.
+pub fn is_known(conn: &Connection, comune: Uuid, id: Uuid) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM operator WHERE id = ?1 AND comune_id = ?2)";
+    Ok(conn.query_row(sql, params![id, comune], |row| row.get(0))?)
+}
+
 /// All operators of a comune, by name.
 pub fn list(conn: &Connection, comune: Uuid) -> Result<Vec<Operator>> {
     let mut query = conn.prepare("SELECT id, name, role, pin_hash FROM operator WHERE comune_id = ?1 ORDER BY name")?;

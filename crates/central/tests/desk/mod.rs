@@ -28,6 +28,8 @@ pub struct Desk {
     pub base: String,
     pub http: Client,
     pub seq: i64,
+    /// Who acts, of the roster at enrolment.
+    pub operator: Value,
 }
 
 pub fn settings(folder: &tempfile::TempDir) -> Centrale {
@@ -71,8 +73,9 @@ impl World {
         let answer = self.enrol(&self.code(label), &key, &Uuid::new_v4().to_string()).await;
         assert_eq!(answer.status(), 200);
         let enrolment: Value = answer.json().await.unwrap();
-        let mut desk =
-            Desk { key, enrolment, voucher: String::new(), base: self.base(), http: self.http.clone(), seq: 0 };
+        let operator = enrolment["roster"][0]["id"].clone();
+        let (base, http) = (self.base(), self.http.clone());
+        let mut desk = Desk { key, enrolment, voucher: String::new(), base, http, seq: 0, operator };
         let now = self.settings.clock.now().as_second();
         let answer = desk.ask_voucher(&desk.assertion(&desk.claims(now))).await;
         assert_eq!(answer.status(), 200);
@@ -142,7 +145,7 @@ impl Desk {
     pub fn command(&self, payload: &Value) -> Value {
         json!({
             "command_id": Uuid::now_v7(), "desk_seq": self.seq + 1, "fingerprint": hash(payload.to_string().as_bytes()),
-            "operator_id": Uuid::nil(), "made_at": "2026-11-23T08:00:00Z", "payload": payload,
+            "operator_id": self.operator, "made_at": "2026-11-23T08:00:00Z", "payload": payload,
         })
     }
 
