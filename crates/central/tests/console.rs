@@ -51,6 +51,17 @@ async fn a_session_ends_when_idle_when_old_and_when_left() {
     world.settings.clock.advance(SignedDuration::from_mins(30));
     assert_eq!(whoami(&cookie).await, 401, "idle for half an hour");
     let cookie = world.cookie().await;
+    let poll = async |path: &str| {
+        let request = world.http.get(world.console(path)).header("Cookie", &cookie).header("X-Sportello-Poll", "1");
+        request.send().await.unwrap().status().as_u16()
+    };
+    for _ in 0..2 {
+        world.settings.clock.advance(SignedDuration::from_mins(14));
+        assert_eq!(poll("/day").await, 200);
+    }
+    world.settings.clock.advance(SignedDuration::from_mins(2));
+    assert_eq!(poll("/day").await, 401, "a page that only asks again is not somebody who works");
+    let cookie = world.cookie().await;
     change(world.http.delete(world.console("/session")), &cookie).send().await.unwrap();
     assert_eq!(whoami(&cookie).await, 401, "left");
 }

@@ -53,6 +53,13 @@ it("sends the tag back and learns that nothing changed", async () => {
   expect(asked.map((one) => one.headers["if-none-match"])).toEqual([undefined, '"7"']);
 });
 
+it("says when nobody asked but the page itself", async () => {
+  answers(200, {});
+  await read("/day", null);
+  await read("/day", '"7"', true);
+  expect(asked.map((one) => one.headers["x-sportello-poll"])).toEqual([undefined, "1"]);
+});
+
 it("marks every change with the console's own header, and no reading", async () => {
   answers(200, {});
   await openRoom("a");

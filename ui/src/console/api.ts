@@ -9,6 +9,8 @@ import type { Document } from "./contract/Document";
 
 const BASE = "/rest/console/v1";
 const CHANGES = { "X-Sportello-Console": "1" };
+/** On what the page asks again by itself, so that an officer who went away does not seem to be at work. */
+const POLLS = { "X-Sportello-Poll": "1" };
 
 /** Why a request was not carried out: Centrale's own kind, or that it cannot be reached. */
 export interface Trouble {
@@ -50,9 +52,10 @@ async function change(method: "POST" | "PUT" | "DELETE", path: string, body?: ob
   return ask(path, { method, headers: { ...CHANGES, "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Reads `path`, or learns that nothing changed since `tag`. */
-export async function read<T>(path: string, tag: string | null): Promise<Tagged<T>> {
-  const answer = await ask(path, { headers: tag === null ? {} : { "If-None-Match": tag } });
+/** Reads `path`, or learns that nothing changed since `tag`; `polls` when nobody asked for it. */
+export async function read<T>(path: string, tag: string | null, polls = false): Promise<Tagged<T>> {
+  const headers = { ...(polls ? POLLS : {}), ...(tag === null ? {} : { "If-None-Match": tag }) };
+  const answer = await ask(path, { headers });
   if (answer.status === 304) return { data: null, tag };
   return { data: (await answer.json()) as T, tag: answer.headers.get("ETag") };
 }

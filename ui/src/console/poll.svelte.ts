@@ -22,10 +22,10 @@ export function poll<T>(path: () => string, onended: () => void): Polled<T> {
   let tag: string | null = null;
   let turn = 0;
 
-  async function once(from: string): Promise<void> {
+  async function once(from: string, polls: boolean): Promise<void> {
     const mine = ++turn;
     try {
-      const answer = await read<T>(from, tag);
+      const answer = await read<T>(from, tag, polls);
       if (mine !== turn) return;
       if (answer.data !== null) data = answer.data;
       tag = answer.tag;
@@ -46,11 +46,11 @@ export function poll<T>(path: () => string, onended: () => void): Polled<T> {
     let ended = false;
     let timer: ReturnType<typeof setTimeout>;
     // The next reading waits for the one before: on a slow line they would overtake each other for ever.
-    const go = async () => {
-      await once(from);
-      if (!ended) timer = setTimeout(() => void go(), EVERY_MS);
+    const go = async (polls: boolean) => {
+      await once(from, polls);
+      if (!ended) timer = setTimeout(() => void go(true), EVERY_MS);
     };
-    void go();
+    void go(false);
     return () => {
       ended = true;
       turn++;
@@ -75,6 +75,6 @@ export function poll<T>(path: () => string, onended: () => void): Polled<T> {
       data = answer;
       heardAt = Date.now();
     },
-    reload: () => once(wanted),
+    reload: () => once(wanted, false),
   };
 }

@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json,
     extract::{FromRequestParts, State},
-    http::{StatusCode, header, request::Parts},
+    http::{Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -27,6 +27,10 @@ const COOKIE: &str = "sportello_console";
 const MAX_FAILURES: u32 = 5;
 const LOCK: SignedDuration = SignedDuration::from_mins(15);
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
+/// How often the use of a session is written down at most.
+const TOUCH: SignedDuration = SignedDuration::from_mins(1);
+/// The header of what the page asks again by itself: reading with it is not use by a person.
+const POLL: &str = "x-sportello-poll";
 const WHOLE: SignedDuration = SignedDuration::from_hours(8);
 /// What is verified against where there is no such account, so that both take as long.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$8mC1h5F0JzF4zq2tKcXw0u1Yd5m7rQ9sB3vN6xL2aEo";
@@ -65,18 +69,21 @@ impl FromRequestParts<App> for SignedIn {
             .flat_map(|line| line.split(';'))
             .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
             .ok_or(ProblemKind::Unauthorized)?;
+        let used = !(parts.method == Method::GET && parts.headers.contains_key(POLL));
         let (tag, now) = (app.store.keys().tag(secret.as_bytes()), app.clock.now());
-        app.store.write(move |tx| resume(tx, tag, now)).await?.ok_or_else(|| ProblemKind::Unauthorized.into())
+        app.store.write(move |tx| resume(tx, tag, used, now)).await?.ok_or_else(|| ProblemKind::Unauthorized.into())
     }
 }
 
-fn resume(tx: &Transaction, tag: Vec<u8>, now: Timestamp) -> Result<Option<SignedIn>> {
+fn resume(tx: &Transaction, tag: Vec<u8>, used: bool, now: Timestamp) -> Result<Option<SignedIn>> {
     let Some((name, started, seen)) = accounts::session(tx, &tag)? else { return Ok(None) };
     if now.duration_since(seen) >= IDLE || now.duration_since(started) >= WHOLE {
         accounts::end_session(tx, &tag)?;
         return Ok(None);
     }
-    accounts::touch_session(tx, &tag, now)?;
+    if used && now.duration_since(seen) >= TOUCH {
+        accounts::touch_session(tx, &tag, now)?;
+    }
     Ok(accounts::get(tx, &name)?.map(|account| SignedIn { account, tag }))
 }
 
