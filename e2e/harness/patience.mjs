@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export { pause };
 
 /** Asks until the answer is neither false nor absent; the last failure is part of the message. */
-export async function until(what, ask, ms = 15_000) {
+export async function until(what, ask, ms = 60_000) {
   const end = performance.now() + ms;
   let failure;
   for (;;) {

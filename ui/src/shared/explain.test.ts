@@ -25,6 +25,7 @@ const EACH: { [C in Failure["code"]]: Extract<Failure, { code: C }> } = {
   meeting_link: { code: "meeting_link", host: "esempio.test" },
   browser: { code: "browser" },
   folder: { code: "folder" },
+  too_early: { code: "too_early" },
   folder_in_use: { code: "folder_in_use", files: 3 },
   document_not_here: { code: "document_not_here" },
   document_unreadable: { code: "document_unreadable" },

@@ -61,6 +61,8 @@ export function explain(error: Failure): Explanation {
       return say(m.error_browser(), m.safe_unchanged(), m.now_browser());
     case "folder":
       return say(m.error_folder(), m.safe_unchanged(), m.now_folder());
+    case "too_early":
+      return say(m.error_too_early(), m.safe_unchanged(), m.now_too_early());
     case "folder_in_use":
       return say(m.error_folder_in_use({ files: error.files }), m.safe_unchanged(), m.now_folder_in_use());
     case "document_not_here":

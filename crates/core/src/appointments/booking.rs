@@ -76,6 +76,7 @@ pub async fn book(app: &App, request: NewAppointment) -> Result<AppointmentDetai
         if request.privacy_notice_version != catalogue.privacy_notice.version {
             return Err(Error::Field { field: "privacy_notice_version".into() });
         }
+        super::changes::check_papers(&catalogue, &request.papers)?;
         let slots = resources::get::<Slots>(tx, SLOTS_RESOURCE)?.ok_or(Error::SlotNotFree)?.body;
         let slot =
             free(tx, &slots, now)?.into_iter().find(|slot| slot.id == request.slot_id).ok_or(Error::SlotNotFree)?;

@@ -2,18 +2,22 @@
 
 use super::{AppointmentDetail, ById, CancelAppointment, RecordOutcome, SetPapers, get, store};
 use crate::{
-    App, Error, Result, operators,
+    App, Error, Result, catalogue, operators,
     sync::{self, outbox},
 };
+use jiff::SignedDuration;
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking},
+    appointments::{Appointment, Booking, Outcome, PaperState},
+    catalogue::Catalogue,
     commands::{self, Payload},
 };
 use uuid::Uuid;
 
 const LONGEST_NOTE: usize = 2_000;
 const LONGEST_REASON: usize = 500;
+/// How long before its start an appointment can be said to have ended: the same day, more or less.
+const EARLIEST_OUTCOME: SignedDuration = SignedDuration::from_hours(12);
 
 /// The citizen has come.
 ///
@@ -28,19 +32,36 @@ pub async fn mark_arrived(app: &App, request: ById) -> Result<AppointmentDetail>
 /// Says which papers are there.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`
+/// `NotFound`, `AppointmentClosed`, `Field` for a paper that the catalogue does not have
 pub async fn set_papers(app: &App, request: SetPapers) -> Result<AppointmentDetail> {
+    app.store.read(|conn| check_papers(&catalogue::read(conn)?, &request.papers))?;
     let papers = request.papers.clone();
     let payload = Payload::SetPapers(commands::SetPapers { appointment_id: request.id, papers: request.papers });
     change(app, request.id, payload, |appointment| appointment.papers == papers).await
 }
 
+/// Papers are of the catalogue, each once.
+///
+/// # Errors
+/// `Field`
+pub fn check_papers(catalogue: &Catalogue, papers: &[PaperState]) -> Result<()> {
+    let mut codes: Vec<&str> = papers.iter().map(|paper| paper.document_type.as_str()).collect();
+    codes.sort_unstable();
+    let once = codes.windows(2).all(|pair| pair.first() != pair.last());
+    let known = |code: &&str| catalogue.document_types.iter().any(|known| known.code == **code);
+    if once && codes.iter().all(known) { Ok(()) } else { Err(Error::Field { field: "papers".into() }) }
+}
+
 /// Records how it ended.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `Field` for a note over 2,000 characters
+/// `NotFound`, `AppointmentClosed`, `TooEarly`, `Field` for a note over 2,000 characters
 pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
     let note = short(&request.note, LONGEST_NOTE, "note")?;
+    let starts_at = app.store.read(|conn| store::get(conn, request.id))?.starts_at;
+    if request.outcome != Outcome::Moved && starts_at.duration_since(app.clock.now()) > EARLIEST_OUTCOME {
+        return Err(Error::TooEarly);
+    }
     let payload = Payload::RecordOutcome(commands::RecordOutcome {
         appointment_id: request.id,
         outcome: request.outcome,

@@ -9,8 +9,14 @@ use sportello_protocol::{
     catalogue::Catalogue,
 };
 
-/// The first word that fits: how it ended, then whether it stands, then where it is now.
+/// The first word that fits: that it does not stand, then how it ended, then where it is now. A refused booking needs
+/// somebody, whatever was noted about it meanwhile.
 pub fn state(appointment: &Appointment, now: Timestamp) -> AppointmentState {
+    match appointment.booking {
+        Booking::Refused => return AppointmentState::Refused,
+        Booking::Cancelled => return AppointmentState::Cancelled,
+        Booking::Provisional | Booking::Confirmed => {}
+    }
     if let Some(closing) = &appointment.closing {
         return match closing.outcome {
             Outcome::Held => AppointmentState::Held,
@@ -21,13 +27,11 @@ pub fn state(appointment: &Appointment, now: Timestamp) -> AppointmentState {
         };
     }
     match appointment.booking {
-        Booking::Refused => AppointmentState::Refused,
-        Booking::Cancelled => AppointmentState::Cancelled,
         Booking::Confirmed if appointment.meeting.is_open() => AppointmentState::MeetingOpen,
         _ if ends_at(appointment) < now => AppointmentState::OutcomeMissing,
         _ if appointment.arrived_at.is_some() => AppointmentState::Arrived,
-        Booking::Provisional => AppointmentState::Provisional,
         Booking::Confirmed => AppointmentState::Confirmed,
+        _ => AppointmentState::Provisional,
     }
 }
 

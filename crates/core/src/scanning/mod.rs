@@ -19,7 +19,7 @@ pub use store::take_back;
 pub use types::*;
 pub use watch::Watch;
 
-use crate::{App, Error, Result, app::Topic, appointments, documents, settings};
+use crate::{App, Error, Result, app::Topic, appointments, characters::is_deceiving, documents, settings};
 use jiff::SignedDuration;
 use sportello_protocol::documents::MediaType;
 use std::collections::HashSet;
@@ -37,7 +37,7 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
     let (aim, looked_at, entries) = {
         let inner = app.scanning.lock();
         let shown = inner.entries.iter().filter(|(_, entry)| !entry.hidden);
-        let entries: Vec<_> = shown.map(|(name, entry)| (name.to_string_lossy().into_owned(), entry.clone())).collect();
+        let entries: Vec<_> = shown.map(|(name, entry)| (readable(&name.to_string_lossy()), entry.clone())).collect();
         (inner.aim.clone(), inner.folder.clone(), entries)
     };
     let folder_state = match (&folder, looked_at) {
@@ -48,7 +48,8 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
     };
     let (mut scans, (appointment_id, document_type)) = app.store.read(|conn| {
         let taken = store::list(conn, app.clock.now() - STILL_SHOWN)?;
-        let scans: Vec<Scan> = taken.into_iter().map(Scan::from).collect();
+        let scans = taken.into_iter().map(Scan::from);
+        let scans: Vec<Scan> = scans.map(|scan| Scan { file_name: readable(&scan.file_name), ..scan }).collect();
         Ok((scans, attach::target(conn, aim.as_ref())?))
     })?;
     // Committed, its file not yet removed: one scan, not two.
@@ -71,6 +72,11 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
     }));
     scans.sort_by_key(|scan| std::cmp::Reverse((scan.seen_at, scan.id)));
     Ok(ScanningStatus { folder: folder.map(|f| f.to_string_lossy().into_owned()), folder_state, aim, scans })
+}
+
+/// A file's name as it can be read: one with marks that turn text round could pass for another.
+fn readable(name: &str) -> String {
+    name.chars().filter(|c| !is_deceiving(*c)).take(200).collect()
 }
 
 /// Says where new scans go from now on; without an appointment, nowhere.

@@ -17,7 +17,7 @@ flaw: Flaw, } | { "code": "field",
 /**
  * The field's name in the contract.
  */
-field: string, } | { "code": "slot_not_free" } | { "code": "not_found" } | { "code": "appointment_closed" } | { "code": "offline" } | { "code": "refused", 
+field: string, } | { "code": "slot_not_free" } | { "code": "not_found" } | { "code": "appointment_closed" } | { "code": "too_early" } | { "code": "offline" } | { "code": "refused", 
 /**
  * Why.
  */

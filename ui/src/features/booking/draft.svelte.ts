@@ -23,6 +23,13 @@ class Draft {
   serviceCode = $state("");
   papers = $state<Record<string, Presence>>({});
   slotId = $state("");
+  #operator = "";
+
+  /** A draft belongs to who writes it: another operator at the same screen begins anew. */
+  belongsTo(operator: string): void {
+    if (this.#operator !== operator) this.clear();
+    this.#operator = operator;
+  }
 
   clear(): void {
     this.code = "";
