@@ -64,6 +64,9 @@ async fn a_gap_is_named_and_a_refusal_advances() {
     unknown["service_code"] = json!("no_such_service");
     let refused = desk.tell(&unknown).await;
     assert_eq!((&refused["outcome"], &refused["problem"]["type"]), (&json!("refused"), &json!("service_unknown")));
+    let mut anothers = booking(&slot);
+    anothers["number"] = json!("S2-0001");
+    assert_eq!(desk.tell(&anothers).await["outcome"], "refused", "a number of another desk");
     assert_eq!(desk.tell(&booking(&slot)).await["outcome"], "done");
 }
 
@@ -75,7 +78,8 @@ async fn of_two_desks_that_want_one_slot_one_gets_it() {
     let free: Vec<Value> = slots["slots"].as_array().unwrap().iter().filter(|s| s["free"] == true).cloned().collect();
     let (mut one, mut two) = (one, two);
     for slot in free.iter().take(10) {
-        let (first, second) = (booking(slot), booking(slot));
+        let (first, mut second) = (booking(slot), booking(slot));
+        second["number"] = json!("S2-9001");
         let (first, second) = tokio::join!(one.tell(&first), two.tell(&second));
         let (won, lost) = if first["outcome"] == "done" { (first, second) } else { (second, first) };
         assert_eq!(won["appointment"]["booking"], "confirmed");

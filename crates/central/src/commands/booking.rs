@@ -30,6 +30,10 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
         return Err(bad_request("appointment_id is in use"));
     }
     check_texts(booking)?;
+    // The number is for people: the first part says at which desk to ask.
+    if booking.number.strip_prefix(&deed.desk.label).is_none_or(|rest| !rest.starts_with('-')) {
+        return Err(bad_request("number does not begin with the desk's label"));
+    }
     let mut citizen = booking.citizen.clone();
     citizen.privacy_notice = Some(booking.privacy_notice.clone());
     citizens::save(tx, comune, &citizen)?;
