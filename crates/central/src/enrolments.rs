@@ -55,7 +55,7 @@ pub fn make_code(store: &Store, label: &str, now: Timestamp) -> Result<Code> {
 
 /// Gives a desk its identity, once a code.
 #[utoipa::path(post, path = "/enrolments", tag = "enrolment", request_body = EnrolmentRequest,
-    params(("Idempotency-Key" = String, Header, description = "Chosen by the desk; the same request under the same key gets the same answer.")),
+    params(("Idempotency-Key" = String, Header, description = "Chosen by the desk; the same request under the same key gets the same answer while the code lasts.")),
     responses((status = 200, body = Enrolment, description = "The desk's identity."),
         (status = 400, description = "Not a valid request, or the code is unknown, used or ended.")))]
 pub async fn enrol(
@@ -77,6 +77,10 @@ pub async fn enrol(
     app.store
         .write(move |tx| {
             let Some(row) = find(tx, &tag)? else { return Err(ProblemKind::EnrolmentCodeInvalid.into()) };
+            // Its answer ends with the code: whoever finds both later learns nothing from them.
+            if row.expires_at <= now.as_microsecond() {
+                return Err(ProblemKind::EnrolmentCodeInvalid.into());
+            }
             if let Some(answer) = row.answer {
                 let same =
                     row.idempotency_key.as_deref() == Some(&key) && row.kid.as_deref() == Some(&request.public_key.kid);
@@ -85,9 +89,6 @@ pub async fn enrol(
                 } else {
                     Err(ProblemKind::EnrolmentCodeInvalid.into())
                 };
-            }
-            if row.expires_at <= now.as_microsecond() {
-                return Err(ProblemKind::EnrolmentCodeInvalid.into());
             }
             desks::enrol(tx, row.desk_id, &request.public_key, &request.program_version, now)?;
             let desk = desks::get(tx, row.desk_id)?.ok_or(Fault::Stored("desk"))?;

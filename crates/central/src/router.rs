@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
@@ -19,6 +19,9 @@ use sportello_protocol::{
 
 /// The largest JSON body.
 const MAX_JSON: usize = 1024 * 1024;
+
+/// A year; of this host only, because nothing is known of its neighbours.
+const HTTPS_ONLY: &str = "max-age=31536000";
 
 /// All of Centrale.
 pub fn router(app: App) -> Router {
@@ -48,13 +51,13 @@ pub fn router(app: App) -> Router {
         .nest(BASE_PATH, desks.layer(DefaultBodyLimit::max(MAX_JSON)).merge(uploads))
         .nest(console::BASE_PATH, console::router(&app))
         .fallback(pages::serve)
-        .layer(from_fn(dress))
+        .layer(from_fn_with_state(app.clone(), dress))
         .layer(from_fn(log::line))
         .with_state(app)
 }
 
 // What axum itself refuses (a path, a method, a body) becomes a problem document like any other refusal.
-async fn dress(request: Request, next: Next) -> Response {
+async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/rest/");
     let mut response = next.run(request).await;
     let status = response.status();
@@ -71,6 +74,9 @@ async fn dress(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     if api {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    if app.secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

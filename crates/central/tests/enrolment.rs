@@ -21,6 +21,8 @@ async fn a_code_enrols_once_and_a_repetition_gets_the_same_answer() {
     let invalid = (400, "enrolment_code_invalid".to_owned());
     assert_eq!(problem(world.enrol(&code, &key, "two").await).await, invalid);
     assert_eq!(problem(world.enrol(&code, &new_key(), "one").await).await, invalid);
+    world.settings.clock.advance(SignedDuration::from_mins(15));
+    assert_eq!(problem(world.enrol(&code, &key, "one").await).await, invalid, "the code has ended, its answer too");
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ async fn with_its_files_it_serves_https_and_cookies_for_https_only() {
     let url = format!("https://localhost:{}/rest/console/v1/session", centrale.address.port());
     let login = serde_json::json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
     let answer = http.post(&url).header("X-Sportello-Console", "1").json(&login).send().await.unwrap();
+    assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000");
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     assert!(
         cookie.contains("; Secure") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),

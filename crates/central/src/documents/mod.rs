@@ -16,7 +16,8 @@ use uuid::Uuid;
 #[utoipa::path(get, path = "/documents/{id}/content", tag = "documents",
     params(("id" = Uuid, Path, description = "The document."), ("If-None-Match" = Option<String>, Header, description = "The ETag of the answer that the desk has.")),
     responses((status = 200, description = "The bytes.", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/tiff"))),
-        (status = 304, description = "Nothing changed."), (status = 404, description = "No such document, or not all of its bytes are here.")))]
+        (status = 304, description = "Nothing changed."), (status = 404, description = "No such document, or not all of its bytes are here."),
+        (status = 500, description = "Its stored bytes are damaged.")))]
 pub async fn content(
     State(app): State<App>,
     Bearer(desk): Bearer,
