@@ -39,9 +39,9 @@ pub async fn get(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMa
 // Writes only on the first request of a day, so that reading stays reading.
 async fn offer_ahead(store: &Arc<Store>, comune: Uuid, now: Timestamp) -> Result<()> {
     let today = day_of(now)?;
-    let (from, _) = slots::bounds(today.checked_add(slots::DAYS.days())?)?;
-    let last = store.read(move |conn| slots::last_made(conn, comune)).await?;
-    if last.is_some_and(|last| last >= from) {
+    let last = today.checked_add(slots::DAYS.days())?;
+    let offered = store.read(move |conn| slots::offered_until(conn, comune)).await?;
+    if offered.is_some_and(|offered| offered >= last) {
         return Ok(());
     }
     store.write(move |tx| slots::offer(tx, comune, today, slots::DAYS)).await

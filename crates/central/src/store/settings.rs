@@ -1,4 +1,5 @@
-//! What Centrale made for itself at its first start: its signing key, its name for assertions, the log's epoch.
+//! What Centrale made for itself at its first start: its signing key, its name for assertions, the log's epoch;
+//! and what it must remember between requests.
 
 use crate::{error::Result, jws::Signer};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -25,8 +26,14 @@ pub fn epoch(conn: &Connection) -> Result<String> {
     Ok(String::from_utf8_lossy(&get(conn, "epoch")?.unwrap_or_default()).into_owned())
 }
 
-fn get(conn: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+pub(super) fn get(conn: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
     Ok(conn.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn set(tx: &Transaction, name: &str, value: &[u8]) -> Result<()> {
+    let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    tx.execute(sql, params![name, value])?;
+    Ok(())
 }
 
 fn get_or(tx: &Transaction, name: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
@@ -34,6 +41,6 @@ fn get_or(tx: &Transaction, name: &str, make: impl FnOnce() -> Result<Vec<u8>>) 
         return Ok(value);
     }
     let value = make()?;
-    tx.execute("INSERT INTO setting (name, value) VALUES (?1, ?2)", params![name, value])?;
+    set(tx, name, &value)?;
     Ok(value)
 }

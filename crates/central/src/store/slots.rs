@@ -1,6 +1,9 @@
 //! The offered hours: weekly windows become slots, day by day.
 
-use super::values::{column, instant};
+use super::{
+    settings,
+    values::{column, instant},
+};
 use crate::{clock::zone, error::Result};
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
@@ -22,7 +25,8 @@ pub fn add_window(tx: &Transaction, comune: Uuid, weekday: u8, from: u16, to: u1
          VALUES (?1, ?2, ?3, ?4, ?5)",
         params![comune, weekday, from, to, minutes],
     )?;
-    Ok(())
+    // The days that were offered without it are to be gone through again.
+    settings::set(tx, &offered_name(comune), b"")
 }
 
 /// Adds a day without slots.
@@ -39,6 +43,16 @@ pub fn bounds(day: Date) -> Result<(Timestamp, Timestamp)> {
     let zone = zone()?;
     let start = |day: Date| -> Result<Timestamp> { Ok(day.to_zoned(zone.clone())?.timestamp()) };
     Ok((start(day)?, start(day.checked_add(1.day())?)?))
+}
+
+/// The last day that was offered, whether or not it has a window; `None` where the days must be gone through.
+pub fn offered_until(conn: &Connection, comune: Uuid) -> Result<Option<Date>> {
+    let stored = settings::get(conn, &offered_name(comune))?.unwrap_or_default();
+    Ok(std::str::from_utf8(&stored).ok().and_then(|date| date.parse().ok()))
+}
+
+fn offered_name(comune: Uuid) -> String {
+    format!("offered_until/{}", comune.simple())
 }
 
 /// Makes the slots of the days from `today` on that do not exist yet. Slots that exist are never moved or removed.
@@ -63,7 +77,8 @@ pub fn offer(tx: &Transaction, comune: Uuid, today: Date, days: i32) -> Result<(
             }
         }
     }
-    Ok(())
+    let last = today.checked_add(days.days())?;
+    settings::set(tx, &offered_name(comune), last.to_string().as_bytes())
 }
 
 // An hour that the change to summer time skips does not exist; one that comes twice is offered the first time.
@@ -115,13 +130,6 @@ pub fn list(conn: &Connection, comune: Uuid, from: Timestamp, to: Timestamp, now
         slots.push(Slot { id: row.get(0)?, starts_at, minutes: row.get(2)?, free: unsold && starts_at > now });
     }
     Ok(slots)
-}
-
-/// The start of the last slot that was made.
-pub fn last_made(conn: &Connection, comune: Uuid) -> Result<Option<Timestamp>> {
-    let last: Option<i64> =
-        conn.query_row("SELECT max(starts_at) FROM slot WHERE comune_id = ?1", [comune], |row| row.get(0))?;
-    last.map(instant).transpose()
 }
 
 /// Whether a slot lasts still at `now`.
@@ -186,16 +194,37 @@ mod tests {
     use sportello_protocol::enrolment::Comune;
 
     #[test]
+    fn a_day_without_a_window_counts_as_offered_until_a_window_is_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("data"), &folder.path().join("key")).unwrap();
+        let (monday, saturday) = (date(2026, 11, 23), date(2026, 11, 28));
+        store
+            .write_now(|tx| {
+                let comune = crate::store::comuni::add(tx, &nowhere())?;
+                (1..=5).try_for_each(|weekday| add_window(tx, comune, weekday, 540, 600, 30))?;
+                assert_eq!(offered_until(tx, comune)?, None);
+                offer(tx, comune, monday, 5)?;
+                assert_eq!(offered_until(tx, comune)?, Some(saturday));
+                add_window(tx, comune, 6, 540, 600, 30)?;
+                assert_eq!(offered_until(tx, comune)?, None, "Saturday has one now");
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    fn nowhere() -> Comune {
+        let empty = String::new;
+        Comune { istat_code: empty(), belfiore_code: empty(), name: empty(), address: empty(), phone: empty() }
+    }
+
+    #[test]
     fn summer_time_and_closures_leave_no_false_hour() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("data"), &folder.path().join("key")).unwrap();
-        let empty = || String::new();
-        let comune =
-            Comune { istat_code: empty(), belfiore_code: empty(), name: empty(), address: empty(), phone: empty() };
         let (spring, autumn, closed) = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 30));
         let count = store
             .write_now(|tx| {
-                let comune = crate::store::comuni::add(tx, &comune)?;
+                let comune = crate::store::comuni::add(tx, &nowhere())?;
                 (1..=7).try_for_each(|weekday| add_window(tx, comune, weekday, 0, 24 * 60, 30))?;
                 add_closure(tx, comune, closed, "prova")?;
                 offer(tx, comune, spring, 2)?;
