@@ -145,6 +145,14 @@ async fn the_officer_sends_a_document_and_the_desk_has_it() {
         .unwrap();
     assert_eq!(page["documents"][0]["opened_at"], "2026-11-23T08:00:00Z");
     assert_eq!(problem(send(b"MZ\x90 a program", "x").await).await, (400, "bad_request".into()));
+    let files = || std::fs::read_dir(world.documents_folder()).unwrap().count();
+    let before = files();
+    let cancelled = json!({
+        "kind": "cancel_appointment", "appointment_id": id, "reason": "", "at": "2026-11-23T08:00:00Z",
+    });
+    assert_eq!(desk.tell(&cancelled).await["outcome"], "done");
+    assert_eq!(problem(send(bytes, "x").await).await, (422, "appointment_closed".into()));
+    assert_eq!(files(), before, "what is not taken is not kept");
 }
 
 #[tokio::test]

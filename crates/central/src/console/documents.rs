@@ -5,7 +5,7 @@ use crate::{
     app::App,
     commands::refuse_closed,
     documents::{read, sealed::Sealed, titles},
-    error::{Result, bad_request},
+    error::{Fault, Result, bad_request},
     keys::random,
     store::{Store, appointments, documents},
 };
@@ -18,7 +18,7 @@ use axum::{
 };
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use sportello_protocol::{
     documents::{Document, MAX_BYTES, MediaType, Origin},
     problem::ProblemKind,
@@ -78,15 +78,27 @@ pub(super) async fn send(
         return Err(bad_request("document_type is missing"));
     }
     let (comune, now, store) = (signed_in.account.comune_id, app.clock.now(), app.store.clone());
-    app.store
-        .write(move |tx| {
-            let appointment = appointments::get(tx, comune, id)?.ok_or(ProblemKind::NotFound)?;
-            refuse_closed(&appointment)?;
-            let sent = Sent { document_type: form.document_type, title: form.title, media_type, at: now };
-            keep(tx, &store, comune, id, sent, &form.file)
-        })
-        .await
-        .map(Json)
+    let sent = Sent { document_type: form.document_type, title: form.title, media_type, at: now };
+    let keeping = move || keep(&store, comune, id, sent, &form.file);
+    tokio::task::spawn_blocking(keeping).await.map_err(|_| Fault::Interrupted)?.map(Json)
+}
+
+// Sealing takes long for a large file and so happens before the transaction, in which no desk could be answered.
+fn keep(store: &Store, comune: Uuid, id: Uuid, sent: Sent, bytes: &[u8]) -> Result<Document> {
+    store.read_now(|conn| takes_documents(conn, comune, id))?;
+    let (document, wrapped_key) = seal(store, id, sent, bytes)?;
+    let kept = store.write_now(|tx| {
+        takes_documents(tx, comune, id)?;
+        documents::add(tx, comune, &document, &wrapped_key)
+    });
+    if matches!(kept, Err(Fault::Problem(_))) {
+        Sealed::remove(store.documents_folder(), document.id)?;
+    }
+    kept.map(|()| document)
+}
+
+fn takes_documents(conn: &Connection, comune: Uuid, id: Uuid) -> Result<()> {
+    refuse_closed(&appointments::get(conn, comune, id)?.ok_or(ProblemKind::NotFound)?)
 }
 
 /// What is known of a document that the officer sends.
@@ -97,15 +109,9 @@ pub(crate) struct Sent {
     pub(crate) at: Timestamp,
 }
 
-/// Seals the bytes first and announces the document after, so that nobody hears of one that is not there.
-pub(crate) fn keep(
-    tx: &Transaction,
-    store: &Store,
-    comune: Uuid,
-    appointment_id: Uuid,
-    sent: Sent,
-    bytes: &[u8],
-) -> Result<Document> {
+/// Seals the bytes of a document that is announced only after, so that nobody hears of one that is not there; gives the
+/// document and its wrapped key.
+pub(crate) fn seal(store: &Store, appointment_id: Uuid, sent: Sent, bytes: &[u8]) -> Result<(Document, Vec<u8>)> {
     let document = Document {
         id: Uuid::now_v7(),
         appointment_id,
@@ -125,8 +131,7 @@ pub(crate) fn keep(
     let mut sealed = Sealed::open(store.documents_folder(), document.id, store.keys().unwrap_key(&wrapped, about)?)?;
     sealed.append(bytes)?;
     sealed.settle()?;
-    documents::add(tx, comune, &document, &wrapped)?;
-    Ok(document)
+    Ok((document, wrapped))
 }
 
 async fn read_form(mut form: Multipart) -> Result<Form> {

@@ -4,9 +4,9 @@
 use super::letter;
 use crate::{
     clock::day_of,
-    console::documents::{Sent, keep},
+    console::documents::{Sent, seal},
     error::{Fault, Result},
-    store::{Store, appointments, desks, slots},
+    store::{Store, appointments, desks, documents, slots},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, civil::Weekday};
 use rusqlite::Transaction;
@@ -90,7 +90,8 @@ pub(super) fn add(
                 media_type: MediaType::Pdf,
                 at: now,
             };
-            keep(tx, store, comune, appointment.id, sent, &letter::pdf())?;
+            let (document, wrapped_key) = seal(store, appointment.id, sent, &letter::pdf())?;
+            documents::add(tx, comune, &document, &wrapped_key)?;
         }
     }
     Ok(())

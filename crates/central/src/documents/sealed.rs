@@ -10,7 +10,7 @@ use ring::{
     digest::{Context, SHA256},
 };
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
@@ -52,6 +52,11 @@ impl Sealed {
         let mut plain = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
         sealed.each(|record| plain.extend_from_slice(record))?;
         Ok(plain)
+    }
+
+    /// Removes the file of a document that nobody was told of.
+    pub fn remove(folder: &Path, id: Uuid) -> Result<()> {
+        Ok(fs::remove_file(path(folder, id))?)
     }
 
     /// How many plain bytes there are.
