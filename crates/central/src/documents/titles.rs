@@ -4,19 +4,22 @@ const MAX_CHARS: usize = 120;
 
 /// The title without control and path characters, in one line, at most 120 characters.
 pub fn clean(title: &str) -> String {
-    let kept: String =
-        title
-            .chars()
-            .map(|c| {
+    let kept: String = title
+        .chars()
+        .map(
+            |c| {
                 if c.is_control() || matches!(c, '/' | '\\' | ':' | '<' | '>' | '|' | '"' | '*' | '?') {
                     ' '
                 } else {
                     c
                 }
-            })
-            // Marks that turn the direction of writing can make a name look like another.
-            .filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-            .collect();
+            },
+        )
+        // Marks that turn the direction of writing, or that nobody sees, can make a name look like another.
+        .filter(
+            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'),
+        )
+        .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     let line: String = words.join(" ").chars().take(MAX_CHARS).collect();
     let line = line.trim_matches(['.', ' ']);
@@ -33,6 +36,8 @@ mod tests {
         assert_eq!(clean("../../etc/passwd"), "etc passwd");
         assert_eq!(clean("Carta\nd'identità"), "Carta d'identità");
         assert_eq!(clean("fattura\u{202e}fdp.exe"), "fatturafdp.exe");
+        assert_eq!(clean("\u{feff}Re\u{200b}d\u{2060}dito\u{200d}"), "Reddito");
+        assert_eq!(clean("\u{200b}\u{2067}"), "Documento");
         assert_eq!(clean(" . "), "Documento");
         assert_eq!(clean(&"è".repeat(500)).chars().count(), 120);
     }
