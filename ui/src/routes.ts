@@ -1,6 +1,6 @@
 /** The places of the program and their addresses; an address holds ids only, never a name or a code of a person. */
 export type Route =
-  | { screen: "oggi" | "agenda" | "documenti" | "welfare" | "supervisione" | "impostazioni" }
+  | { screen: "oggi" | "agenda" | "documenti" | "welfare" | "supervisione" | "impostazioni" | "collega" }
   | { screen: "cittadini"; id: string | null }
   | { screen: "nuovo"; citizen: string | null }
   | { screen: "appuntamento"; id: string };
@@ -19,6 +19,7 @@ export function parseRoute(hash: string): Route {
     case "welfare":
     case "supervisione":
     case "impostazioni":
+    case "collega":
       return { screen };
     case "cittadini":
       return { screen, id: known };

@@ -185,6 +185,29 @@ async fn a_desk_whose_clock_is_days_wrong_connects_and_learns_the_hour() {
     assert!(desk.clock.now().duration_since(jiff::Timestamp::now()).as_secs().abs() < 5);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_centrale_no_longer_accepts_is_enrolled_again_and_loses_nothing() {
+    let World { _folder: folder, centrale, line, desk } = world(7).await;
+    let code = |label| enrolments::make_code(&centrale.app.store, label, jiff::Timestamp::now()).expect("a code").code;
+    assert_eq!(book(&desk).await["appointment"]["booking"], "confirmed");
+    // Somebody sets up another machine as this desk.
+    let other = open(&folder.path().join("desk2"));
+    call(&other, "desk_enrol", json!({ "central_url": centrale.url, "code": code("S1") })).await;
+    until("the desk is told", async || call(&desk, "desk_status", json!(null)).await["rejected"] == true).await;
+    assert_eq!(book(&desk).await["appointment"]["booking"], "provisional");
+
+    let elsewhere = json!({ "central_url": "https://evil.example", "code": code("S2") });
+    let error = api::call(&desk, "desk_enrol", elsewhere).await.expect_err("the code of another desk");
+    assert_eq!(json!(error)["code"], "enrolment_code");
+    call(&desk, "desk_enrol", json!({ "central_url": "", "code": code("S1") })).await;
+    let identity = call(&desk, "desk_status", json!(null)).await["identity"].clone();
+    assert_eq!(identity["central_url"], line.url, "with the Centrale it had, whatever was asked for");
+    until("what waited has left", async || {
+        call(&desk, "connection_status", json!(null)).await["state"] == "connected" && all_sent(&desk).await
+    })
+    .await;
+}
+
 /// The smallest PNG: one pixel.
 const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082";
 

@@ -10,7 +10,7 @@ use crate::{
     app::Topic,
     operators,
     store::{facts, resources},
-    sync::{client, jose},
+    sync::{ConnectionState, client, jose, outbox},
 };
 use sportello_protocol::{
     enrolment::{Enrolment, EnrolmentRequest},
@@ -26,6 +26,7 @@ use uuid::Uuid;
 pub async fn status(app: &App, (): ()) -> Result<DeskStatus> {
     Ok(DeskStatus {
         identity: app.store.read(|conn| facts::get(conn, facts::IDENTITY))?,
+        rejected: app.line.state() == ConnectionState::Rejected,
         keystore: app.secrets.keystore(),
         session: app.session(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -35,13 +36,20 @@ pub async fn status(app: &App, (): ()) -> Result<DeskStatus> {
 /// Enrols: makes the desk's key, sends its public half with the one-time code, keeps what Centrale answers. The key
 /// and the request's id are kept before sending, so that a lost answer can be asked for again.
 ///
+/// A desk that Centrale no longer accepts is enrolled again with a new code for the same desk, and only with the
+/// Centrale it had: what waits in its outbox must not go elsewhere.
+///
 /// # Errors
 /// `AlreadyEnrolled`, `CentralAddress`, `EnrolmentCode`, `Offline`
 pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
-    if app.store.read(|conn| facts::get::<Identity>(conn, facts::IDENTITY))?.is_some() {
+    let before = app.store.read(|conn| facts::get::<Identity>(conn, facts::IDENTITY))?;
+    if before.is_some() && app.line.state() != ConnectionState::Rejected {
         return Err(Error::AlreadyEnrolled);
     }
-    let central_url = address::check(&request.central_url)?;
+    let central_url = match &before {
+        Some(before) => before.central_url.clone(),
+        None => address::check(&request.central_url)?,
+    };
     let pkcs8 = match app.secrets.desk_key()? {
         Some(pkcs8) => pkcs8,
         None => {
@@ -65,7 +73,11 @@ pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
         }
         other => other?,
     };
+    if before.is_some_and(|before| before.desk_id != enrolment.desk_id) {
+        return Err(Error::EnrolmentCode);
+    }
     keep(app, central_url, enrolment)?;
+    app.line.renewed(app);
     app.changed(Topic::Desk);
     app.wake.notify_one();
     status(app, ()).await
@@ -91,6 +103,7 @@ fn keep(app: &App, central_url: String, enrolment: Enrolment) -> Result<()> {
     app.store.write(|tx| {
         facts::set(tx, facts::IDENTITY, &identity)?;
         facts::set(tx, facts::CENTRALE_KEY, &enrolment.centrale_key)?;
+        outbox::start_again(tx)?;
         facts::set(tx, facts::ASSERTION_AUDIENCE, &enrolment.assertion_audience)?;
         resources::set(tx, operators::RESOURCE, &roster, "", app.clock.now())
     })

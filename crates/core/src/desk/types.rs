@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub struct DeskStatus {
     /// The desk's identity; absent before enrolment.
     pub identity: Option<Identity>,
+    /// Whether Centrale no longer accepts the identity: the desk may be enrolled again, with the same Centrale.
+    pub rejected: bool,
     /// Where the keys are kept.
     pub keystore: Keystore,
     /// Who is signed in.

@@ -69,6 +69,14 @@ impl Line {
         }
     }
 
+    /// The desk has a new identity: the voucher of the old one is worth nothing.
+    pub fn renewed(&self, app: &App) {
+        if let Ok(mut voucher) = self.voucher.lock() {
+            *voucher = None;
+        }
+        self.set(app, ConnectionState::Starting);
+    }
+
     /// Centrale answered.
     pub(super) fn heard(&self, app: &App) {
         let now = app.clock.now();
@@ -101,6 +109,8 @@ impl Line {
             app.changed(Topic::Connection);
             // Confirmed or provisional, said before the click, hangs on it.
             app.changed(Topic::Appointments);
+            // Whether the desk may be enrolled again.
+            app.changed(Topic::Desk);
         }
     }
 }

@@ -215,6 +215,12 @@ pub fn renumber(tx: &Transaction, expected: i64) -> Result<()> {
     Ok(())
 }
 
+/// With a new identity Centrale counts this desk's commands from one again.
+pub fn start_again(tx: &Transaction) -> Result<()> {
+    tx.execute("UPDATE outbox SET desk_seq = NULL", [])?;
+    facts::set(tx, facts::NEXT_SEQ, &1)
+}
+
 /// The commands about an appointment that are not answered or were refused, in order: what is laid over its state.
 pub fn unanswered(conn: &Connection, appointment_id: Uuid) -> Result<Vec<Entry>> {
     let sql = format!("{ENTRY} WHERE o.appointment_id = ? AND o.state IN ('waiting', 'parked') ORDER BY o.position");

@@ -12,6 +12,10 @@ export type DeskStatus = {
  */
 identity: Identity | null, 
 /**
+ * Whether Centrale no longer accepts the identity: the desk may be enrolled again, with the same Centrale.
+ */
+rejected: boolean, 
+/**
  * Where the keys are kept.
  */
 keystore: Keystore, 
