@@ -15,7 +15,7 @@ const folder = process.env.SPORTELLO_PROGRAMS ?? join(target, "debug");
 export const program = (name) => join(folder, name + suffix);
 
 /** Tests print what failed, not every request. */
-const QUIET = { RUST_LOG: "warn", SPORTELLO_LOG: "warn" };
+const QUIET = { CENTRALE_LOG: "warn", SPORTELLO_LOG: "warn" };
 const children = new Set();
 // A group each: what a program has started ends with it.
 const end = (child, signal) => {

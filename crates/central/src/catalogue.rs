@@ -35,6 +35,11 @@ impl Source {
         self.0.services.iter().any(|one| one.code == service)
     }
 
+    /// Whether there is such a document type.
+    pub fn knows_document(&self, code: &str) -> bool {
+        self.0.document_types.iter().any(|one| one.code == code)
+    }
+
     /// The version of the privacy notice in force.
     pub fn notice_version(&self) -> &str {
         &self.0.privacy_notice.version

@@ -77,6 +77,15 @@ async fn another_page_cannot_change_anything() {
 }
 
 #[tokio::test]
+async fn a_day_beyond_the_calendar_is_refused() {
+    let world = world().await;
+    let cookie = world.cookie().await;
+    let day = |date: &str| world.http.get(world.console(&format!("/day?date={date}"))).header("Cookie", &cookie).send();
+    assert_eq!(problem(day("9999-12-31").await.unwrap()).await, (400, "bad_request".into()));
+    assert_eq!(day("2026-11-24").await.unwrap().status(), 200);
+}
+
+#[tokio::test]
 async fn a_ticket_enters_once_within_two_minutes_while_the_room_is_open() {
     let world = world().await;
     let mut desk = world.desk("S1").await;

@@ -90,9 +90,9 @@ impl Centrale {
         say("Starting Centrale");
         let mut serve = data.command("serve");
         serve.args(["--listen", listen]).stdout(Stdio::piped());
-        if std::env::var_os("RUST_LOG").is_none() {
+        if std::env::var_os("CENTRALE_LOG").is_none() {
             // A line for every request would bury what this command says.
-            serve.env("RUST_LOG", "warn");
+            serve.env("CENTRALE_LOG", "warn");
         }
         let mut running = Running::start("centrale", &mut serve)?;
         let ready: Value = serde_json::from_str(&running.first_line()?)?;

@@ -4,7 +4,7 @@ use super::session::SignedIn;
 use crate::{
     app::App,
     clock::day_of,
-    error::Result,
+    error::{Result, bad_request},
     etag,
     store::{appointments, comuni, documents},
 };
@@ -60,6 +60,9 @@ pub struct ConsoleAppointment {
     documents: Vec<Document>,
 }
 
+/// Beyond, the calendar's own arithmetic ends.
+const YEARS: std::ops::RangeInclusive<i16> = 2000..=2999;
+
 #[derive(Deserialize)]
 pub(super) struct Day {
     date: Option<Date>,
@@ -73,6 +76,9 @@ pub(super) async fn get(
 ) -> Result<Response> {
     let now = app.clock.now();
     let date = day.date.map_or_else(|| day_of(now), Ok)?;
+    if !YEARS.contains(&date.year()) {
+        return Err(bad_request("date is of no year in which there are appointments"));
+    }
     let (comune, catalogue) = (signed_in.account.comune_id, app.catalogue.clone());
     let lines = app
         .store

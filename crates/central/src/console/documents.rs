@@ -74,8 +74,8 @@ pub(super) async fn send(
         return Err(ProblemKind::TooLarge.into());
     }
     let media_type = MediaType::sniff(&form.file).ok_or_else(|| bad_request("file is no PDF, JPEG, PNG or TIFF"))?;
-    if form.document_type.is_empty() || form.document_type.len() > 64 {
-        return Err(bad_request("document_type is missing"));
+    if !app.catalogue.knows_document(&form.document_type) {
+        return Err(bad_request("document_type is not in the catalogue"));
     }
     let (comune, now, store) = (signed_in.account.comune_id, app.clock.now(), app.store.clone());
     let sent = Sent { document_type: form.document_type, title: form.title, media_type, at: now };
