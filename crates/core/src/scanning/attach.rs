@@ -6,6 +6,9 @@ use rusqlite::{Connection, Transaction};
 use sportello_protocol::appointments::{Appointment, Presence};
 use uuid::Uuid;
 
+/// The catalogue's type for what has no name of its own.
+const OTHER: &str = "other";
+
 /// The appointment and document type that a scan taken now would get.
 ///
 /// # Errors
@@ -23,7 +26,8 @@ pub fn target(conn: &Connection, aim: Option<&Aim>) -> Result<(Option<Uuid>, Opt
     Ok((Some(*id), document_type))
 }
 
-/// The first required paper that is missing, else the first missing one, else the first of all.
+/// The first required paper that is missing, else the first missing one. Where nothing is missing it is another
+/// document: to call it by a name it may not have would mislead the officer.
 fn first_missing(conn: &Connection, appointment: &Appointment) -> Result<Option<String>> {
     let catalogue = match catalogue::read(conn) {
         Err(Error::NotFound) => return Ok(None),
@@ -33,9 +37,9 @@ fn first_missing(conn: &Connection, appointment: &Appointment) -> Result<Option<
     let required = |code: &str| service.is_some_and(|s| s.papers.iter().any(|p| p.required && p.document_type == code));
     let mut missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing);
     let first = missing.clone().find(|paper| required(&paper.document_type)).or_else(|| missing.next());
-    let any = || appointment.papers.first().map(|paper| &paper.document_type);
-    let known = || catalogue.document_types.first().map(|known| &known.code);
-    Ok(first.map(|paper| &paper.document_type).or_else(any).or_else(known).cloned())
+    let other = || catalogue.document_types.iter().map(|known| &known.code).find(|code| *code == OTHER);
+    let any = || catalogue.document_types.first().map(|known| &known.code);
+    Ok(first.map(|paper| &paper.document_type).or_else(other).or_else(any).cloned())
 }
 
 /// Attaches a taken scan: row, command and upload in one transaction.
