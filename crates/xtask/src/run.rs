@@ -24,8 +24,9 @@ pub fn run(options: &Options) -> Result<()> {
     compile::everything()?;
     let folder = tree::target().join("demo");
     let (desk, scans) = (folder.join("sportello"), folder.join("scansioni"));
-    if !options.keep && desk.is_dir() {
-        fs::remove_dir_all(&desk)?;
+    // Left-over scans too: a desk does not watch a folder that holds files already.
+    for old in [&desk, &scans].into_iter().filter(|folder| !options.keep && folder.is_dir()) {
+        fs::remove_dir_all(old)?;
     }
     fs::create_dir_all(&desk)?;
     fs::create_dir_all(&scans)?;
