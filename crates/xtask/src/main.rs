@@ -11,6 +11,7 @@ mod display;
 mod e2e;
 mod icons;
 mod npm;
+mod places;
 mod processes;
 mod rules;
 mod run;
@@ -53,6 +54,8 @@ enum Command {
     Windows(windows::Options),
     /// Measures one case beside its peers.
     Bench(bench::Options),
+    /// Makes the archive of birthplaces from the ANPR data; see docs/PLACES.md.
+    Places,
     /// Draws the PNG and ICO icons from icons/sportello.svg.
     Icons,
 }
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Command::Contract => contract::run(),
         Command::Windows(options) => windows::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Places => places::run(),
         Command::Icons => icons::run(),
     }
 }

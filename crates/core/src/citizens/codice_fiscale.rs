@@ -4,6 +4,15 @@
 //! letter, the day (plus 40 for women), the birthplace's cadastral code, a check letter. With omocodia the digits at
 //! positions 7, 8, 10, 11, 13, 14 and 15 may be letters. A valid code says nothing about whether it was issued.
 
+mod alphabet;
+mod century;
+mod letters;
+mod mismatch;
+
+pub use letters::letters;
+pub use mismatch::{Mismatch, mismatches};
+
+use super::places::{self, BirthPlace};
 use jiff::civil::Date;
 use serde::Serialize;
 use sportello_protocol::citizens::Sex;
@@ -34,12 +43,18 @@ pub struct DecodedCode {
     pub omocodia: bool,
     /// Whether this is an 11-digit provisional code, which says nothing of its bearer.
     pub provisional: bool,
-    /// Date of birth; the century is the one that makes the bearer at most 100 years old (older where both do not fit).
+    /// Date of birth, in the likelier century: the later one that is not in the future and in which the birthplace
+    /// had not ceased to exist.
     pub birth_date: Option<Date>,
+    /// The same day in the other century, where that cannot be ruled out: the code does not tell a child from a very
+    /// old person.
+    pub other_birth_date: Option<Date>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Cadastral code of the birthplace.
     pub birthplace_code: Option<String>,
+    /// The birthplace as it was called on `birth_date`; none where the archive does not know the code.
+    pub birthplace: Option<BirthPlace>,
 }
 
 const OMOCODIA_POSITIONS: [usize; 7] = [6, 7, 9, 10, 12, 13, 14];
@@ -89,8 +104,9 @@ fn decode_personal(code: String, today: Date) -> Result<DecodedCode, Flaw> {
         day @ 41..=71 => (day - 40, Sex::Female),
         day => (day, Sex::Male),
     };
-    let birth_date = birth_date(number(6) as i16, month, day as i8, today).ok_or(Flaw::Date)?;
-    let birthplace: String = canonical[11..15].iter().collect();
+    let birthplace_code: String = canonical[11..15].iter().collect();
+    let centuries = century::decide(number(6) as i16, month, day as i8, places::last_day(&birthplace_code), today)
+        .ok_or(Flaw::Date)?;
     canonical[15] = check_letter(&canonical).ok_or(Flaw::Form)?;
     let canonical: String = canonical.into_iter().collect();
     Ok(DecodedCode {
@@ -98,9 +114,11 @@ fn decode_personal(code: String, today: Date) -> Result<DecodedCode, Flaw> {
         code,
         canonical,
         provisional: false,
-        birth_date: Some(birth_date),
+        birth_date: Some(centuries.likely),
+        other_birth_date: centuries.other,
         sex: Some(sex),
-        birthplace_code: Some(birthplace),
+        birthplace: places::at(&birthplace_code, Some(centuries.likely)),
+        birthplace_code: Some(birthplace_code),
     })
 }
 
@@ -116,16 +134,6 @@ fn check_letter(chars: &[char]) -> Option<char> {
         sum += if index % 2 == 0 { *ODD.get(value as usize)? } else { value };
     }
     char::from_u32('A' as u32 + sum % 26)
-}
-
-/// The century is not in the code: the later one that is not in the future wins, since fewer people are over 100
-/// than under; a date that does not exist in it (29 February) may exist in the other.
-fn birth_date(year: i16, month: i8, day: i8, today: Date) -> Option<Date> {
-    let century = today.year() / 100 * 100;
-    [century, century - 100]
-        .into_iter()
-        .filter_map(|century| Date::new(century + year, month, day).ok())
-        .find(|date| *date <= today)
 }
 
 /// Seven digits of serial, three of office, one check digit (the Luhn rule of the D.M.).
@@ -146,8 +154,10 @@ fn decode_provisional(code: String) -> Result<DecodedCode, Flaw> {
         omocodia: false,
         provisional: true,
         birth_date: None,
+        other_birth_date: None,
         sex: None,
         birthplace_code: None,
+        birthplace: None,
     })
 }
 

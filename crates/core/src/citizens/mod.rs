@@ -1,6 +1,7 @@
 //! The people who come to the counter: finding them, and reading their codice fiscale.
 
 pub mod codice_fiscale;
+pub mod places;
 
 mod store;
 mod types;
