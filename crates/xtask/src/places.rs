@@ -22,6 +22,8 @@ const SMALL_WORDS: [&str; 40] = [
     "Del", "Della", "Delle", "Dello", "Der", "Di", "E", "Ed", "Il", "Im", "In", "Nei", "Nel", "Nella", "Nelle", "Ob",
     "Per", "Su", "Sui", "Sul", "Sulla", "Sulle", "Sullo", "Dai",
 ];
+/// The one name of San Floriano del Collio that was decoded as Latin-1 on its way into the source.
+const GARBLED: (&str, &str) = ("\u{c5} Teverjan", "Števerjan");
 const SMALL_ARTICLES: [&str; 8] = ["D'", "Dell'", "Nell'", "Sull'", "All'", "Dall'", "De'", "Ne'"];
 
 #[derive(Deserialize)]
@@ -100,7 +102,7 @@ fn download(folder: &Path) -> Result<String> {
 fn row(place: Place, is_foreign: bool) -> Row {
     let day = |text: &str| text.get(..10).unwrap_or_default().to_owned();
     Row {
-        name: spelled(&if is_foreign { accented(&place.name) } else { place.name }),
+        name: spelled(&if is_foreign { accented(&place.name) } else { place.name.replace(GARBLED.0, GARBLED.1) }),
         // For a state this is another spelling, not another language.
         second_name: if is_foreign { String::new() } else { spelled(second_language(&place.name_alt)) },
         province: if is_foreign { String::new() } else { place.province },
