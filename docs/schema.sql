@@ -37,21 +37,18 @@ CREATE TABLE appointments (
     number TEXT NOT NULL DEFAULT '',
     desk_id TEXT NOT NULL DEFAULT '',
     citizen_id TEXT NOT NULL DEFAULT '',
-    slot_id TEXT NOT NULL DEFAULT '',
     starts_at TEXT NOT NULL DEFAULT '',
     active INTEGER NOT NULL DEFAULT 0, -- whether it holds its slot: neither refused, cancelled nor moved
     closed INTEGER NOT NULL DEFAULT 0, -- whether it has an outcome
     server TEXT,                    -- the appointment as Centrale last told it; NULL: not told yet
     shown TEXT NOT NULL             -- the same with the pending commands laid over it
-) STRICT;
+, slot_ids TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE INDEX appointments_by_start ON appointments (starts_at);
 
 CREATE INDEX appointments_by_citizen ON appointments (citizen_id);
 
 CREATE INDEX appointments_by_number ON appointments (number);
-
-CREATE INDEX appointments_by_slot ON appointments (slot_id);
 
 CREATE TABLE documents (
     id TEXT NOT NULL PRIMARY KEY,
@@ -94,7 +91,7 @@ CREATE TABLE outbox (
     state TEXT NOT NULL DEFAULT 'waiting', -- waiting, done, parked, withdrawn
     reason TEXT,                    -- with parked: the kind of problem
     answered_at TEXT                -- when Centrale answered; kept, so that a restored Centrale can be told again
-) STRICT;
+, promise INTEGER) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
 
@@ -133,3 +130,16 @@ CREATE INDEX scans_by_name ON scans (file_name, taken_at);
 CREATE INDEX scans_by_state ON scans (state);
 
 CREATE INDEX scans_unremoved ON scans (file_name) WHERE NOT removed;
+
+CREATE TABLE allotted (
+    slot_id TEXT NOT NULL PRIMARY KEY,
+    starts_at TEXT NOT NULL,
+    released INTEGER NOT NULL DEFAULT 0, -- whether it is being given back: no longer to be sold
+    body TEXT NOT NULL                   -- the slot, as Centrale told it
+) STRICT;
+
+CREATE INDEX allotted_by_start ON allotted (starts_at);
+
+CREATE INDEX appointments_active ON appointments (starts_at) WHERE active;
+
+CREATE INDEX appointments_unclosed ON appointments (desk_id, starts_at) WHERE active AND NOT closed;

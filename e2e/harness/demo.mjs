@@ -39,18 +39,19 @@ export class Demo {
     await until("the desk is in step with Centrale", async () => {
       const { state, waiting } = await this.desk.call("connection_status");
       // The catalogue and the hours come one after the other, right after the first contact.
-      return state === "connected" && waiting === 0 && (await this.desk.call("slots_offer")).as_of !== null;
+      return state === "connected" && waiting === 0 && (await this.desk.call("slots_offer", { service_code: "naspi" })).as_of !== null;
     }, 60_000);
   }
 
   /** Books the first free hour for an invented person. */
   async book(citizen) {
     const catalogue = await this.desk.call("catalogue_get");
-    const { free } = await this.desk.call("slots_offer");
+    const { free } = await this.desk.call("slots_offer", { service_code: "naspi" });
     const { appointment } = await this.desk.call("appointments_book", {
       citizen: { id: null, birth_date: null, sex: null, phone: "", ...citizen },
       service_code: catalogue.services[0].code,
-      slot_id: free[0].id,
+      slot_ids: free[0].slot_ids,
+      mode: "video",
       papers: [],
       privacy_notice_version: catalogue.privacy_notice.version,
     });

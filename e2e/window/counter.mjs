@@ -123,10 +123,10 @@ export class Counter {
     return { reason, papers };
   }
 
-  /** Books the first free hour; gives back the appointment and how it stands. */
+  /** Books the first free hour of which this is promised; gives back the appointment and how it stands. */
   async books(promised) {
     const { window } = this;
-    await window.click("slot");
+    await window.click(`[data-testid="slot"][data-state="${promised}"]`);
     assert.equal(await window.attribute("slot-promise", "data-state"), promised, "said before the click");
     await window.click("book");
     const id = await window.attribute("booked", "data-id");

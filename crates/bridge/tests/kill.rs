@@ -53,7 +53,7 @@ impl Desk {
     }
 
     fn booking(&mut self) -> Value {
-        let slot = self.call("slots_offer", json!(null))["free"][0]["id"].clone();
+        let slot = self.call("slots_offer", json!({ "service_code": "naspi" }))["free"][0]["slot_ids"].clone();
         let catalogue = self.call("catalogue_get", json!(null));
         json!({
             "citizen": {
@@ -61,7 +61,8 @@ impl Desk {
                 "given_name": "Esempio", "birth_date": null, "sex": null, "phone": "",
             },
             "service_code": catalogue["services"][0]["code"],
-            "slot_id": slot,
+            "slot_ids": slot,
+            "mode": "video",
             "papers": [],
             "privacy_notice_version": catalogue["privacy_notice"]["version"],
         })
@@ -127,7 +128,7 @@ async fn a_desk_killed_between_booked_and_sent_sends_once() {
     desk.call("desk_enrol", json!({ "central_url": url, "code": code }));
     desk.sign_in();
     desk.until("the desk has read the slots", |desk| {
-        desk.call("slots_offer", json!(null))["free"][0]["id"].is_string()
+        desk.call("slots_offer", json!({ "service_code": "naspi" }))["free"][0]["slot_ids"].is_array()
     });
     running.stop().await.expect("Centrale stops");
     desk.until("the desk notices", |desk| desk.call("connection_status", json!(null))["state"] == "offline");

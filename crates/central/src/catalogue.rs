@@ -1,26 +1,58 @@
 //! `GET /catalogue`: the reasons of visit, which are data: a file of the data folder, or the one delivered with the program.
 
+mod flaws;
+
+pub use flaws::Flaw;
+
 use crate::{app::App, desk::Bearer, error::Result, etag, store::comuni};
 use axum::{extract::State, http::HeaderMap, response::Response};
-use sportello_protocol::{catalogue::Catalogue, enrolment::Comune};
-use std::{fs, path::Path};
+use serde::Deserialize;
+use sportello_protocol::{
+    catalogue::{Catalogue, Service},
+    enrolment::Comune,
+};
+use std::{collections::BTreeMap, fs, path::Path};
 
 const DELIVERED: &str = include_str!("../data/catalogue.json");
 
-/// The catalogue before the comune's name stands in its notice.
-pub struct Source(Catalogue);
+/// The catalogue of all comuni, before the comune's name stands in its notice.
+#[derive(Debug, Deserialize)]
+pub struct Source {
+    #[serde(flatten)]
+    catalogue: Catalogue,
+    /// Where the first holds, the others do not: the rule of some provinces, and that of all the rest.
+    #[serde(default)]
+    replaces: BTreeMap<String, Vec<String>>,
+}
 
 impl Source {
     /// `catalogue.json` of the data folder where there is one.
+    ///
+    /// # Errors
+    /// `Catalogue` where a service could not be booked or its papers not be named
     pub fn load(data: &Path) -> Result<Self> {
         let own = data.join("catalogue.json");
         let text = if own.exists() { fs::read_to_string(own)? } else { DELIVERED.to_owned() };
-        Ok(Self(serde_json::from_str(&text)?))
+        Ok(Self::parse(&text)?)
     }
 
-    /// The catalogue as the comune's desks see it.
+    fn parse(text: &str) -> Result<Self, Flaw> {
+        let source: Self = serde_json::from_str(text)?;
+        flaws::check(&source)?;
+        Ok(source)
+    }
+
+    /// The catalogue as the comune's desks see it: what holds there, on whatever day.
     pub fn of(&self, comune: &Comune) -> Catalogue {
-        let mut catalogue = self.0.clone();
+        let here = |territories: &[String]| holds_in(territories, &comune.istat_code);
+        let mut catalogue = self.catalogue.clone();
+        catalogue.services.retain(|service| here(&service.territories));
+        let present: Vec<String> = catalogue.services.iter().map(|service| service.code.clone()).collect();
+        let replaced: Vec<&String> = present.iter().filter_map(|code| self.replaces.get(code)).flatten().collect();
+        catalogue.services.retain(|service| !replaced.contains(&&service.code));
+        for service in &mut catalogue.services {
+            service.papers.retain(|paper| here(&paper.territories));
+        }
         for paragraph in &mut catalogue.privacy_notice.paragraphs {
             *paragraph = paragraph
                 .replace("{comune}", &comune.name)
@@ -30,25 +62,30 @@ impl Source {
         catalogue
     }
 
-    /// Whether there is such a reason of visit.
+    /// Whether there is such a reason of visit, anywhere and on any day: a desk may have booked by an older catalogue.
     pub fn knows(&self, service: &str) -> bool {
-        self.0.services.iter().any(|one| one.code == service)
+        self.service(service).is_some()
     }
 
     /// Whether there is such a document type.
     pub fn knows_document(&self, code: &str) -> bool {
-        self.0.document_types.iter().any(|one| one.code == code)
+        self.catalogue.document_types.iter().any(|one| one.code == code)
     }
 
     /// The version of the privacy notice in force.
     pub fn notice_version(&self) -> &str {
-        &self.0.privacy_notice.version
+        &self.catalogue.privacy_notice.version
     }
 
     /// A reason of visit.
-    pub fn service(&self, code: &str) -> Option<&sportello_protocol::catalogue::Service> {
-        self.0.services.iter().find(|one| one.code == code)
+    pub fn service(&self, code: &str) -> Option<&Service> {
+        self.catalogue.services.iter().find(|one| one.code == code)
     }
+}
+
+// A code of three digits is a province, one of six a comune; nothing is everywhere.
+fn holds_in(territories: &[String], istat_code: &str) -> bool {
+    territories.is_empty() || territories.iter().any(|territory| istat_code.starts_with(territory.as_str()))
 }
 
 /// The reasons of visit, the document types, the privacy notice and the meeting hosts.
@@ -58,3 +95,6 @@ pub async fn get(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMa
     let comune = app.store.read(move |conn| comuni::get(conn, desk.comune_id)).await?;
     etag::answer(&headers, &app.catalogue.of(&comune))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,10 @@
 //! The only source of "now" in Centrale; tests move it.
 
-use jiff::{SignedDuration, Timestamp, Zoned, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp, Zoned,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -39,4 +43,10 @@ pub fn zone() -> Result<TimeZone, jiff::Error> {
 /// The day of an instant at the desks.
 pub fn day_of(at: Timestamp) -> Result<Date, jiff::Error> {
     Ok(Zoned::new(at, zone()?).date())
+}
+
+/// The instant of an hour on the wall; one that the change to summer time skips is taken an hour later, one that comes
+/// twice the first time.
+pub fn instant_of(wall: DateTime) -> Result<Timestamp, jiff::Error> {
+    Ok(wall.to_zoned(zone()?)?.timestamp())
 }

@@ -41,8 +41,7 @@ pub fn make_code(store: &Store, label: &str, now: Timestamp) -> Result<Code> {
     let tag = store.keys().tag(letters.as_bytes());
     let expires_at = now.checked_add(SignedDuration::from_mins(CODE_MINUTES))?;
     store.write_now(|tx| {
-        let comune = comuni::first(tx)?.ok_or(Fault::Unknown("comune"))?;
-        let desk = desks::by_label(tx, comune, label)?.ok_or(Fault::Unknown("desk"))?;
+        let desk = desks::by_name(tx, label)?.ok_or(Fault::Unknown("desk"))?;
         tx.execute(
             "INSERT INTO enrolment_code (tag, desk_id, expires_at) VALUES (?1, ?2, ?3)",
             params![tag, desk.id, expires_at.as_microsecond()],
@@ -90,6 +89,8 @@ pub async fn enrol(
                     Err(ProblemKind::EnrolmentCodeInvalid.into())
                 };
             }
+            let before = desks::get(tx, row.desk_id)?.ok_or(Fault::Stored("desk"))?;
+            crate::allotment::trouble::renewed(tx, &before, now)?;
             desks::enrol(tx, row.desk_id, &request.public_key, &request.program_version, now)?;
             let desk = desks::get(tx, row.desk_id)?.ok_or(Fault::Stored("desk"))?;
             let enrolment = Enrolment {

@@ -72,6 +72,9 @@ pub enum Fault {
     /// The TLS files cannot be used.
     #[error("the TLS certificate or key cannot be used")]
     Tls,
+    /// The reasons of visit cannot be used.
+    #[error("catalogue.json cannot be used: {0}")]
+    Catalogue(#[from] crate::catalogue::Flaw),
     /// The demonstration was asked for on a database that is in use.
     #[error("the database is not empty")]
     NotEmpty,

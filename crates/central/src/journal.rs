@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Fault, Result},
-    store::{Store, comuni, desks},
+    store::{Store, desks},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -27,8 +27,7 @@ pub struct Entry {
 /// `Unknown` when there is no such desk.
 pub fn of_desk(store: &Store, label: &str) -> Result<Vec<Entry>> {
     store.read_now(|conn| {
-        let comune = comuni::first(conn)?.ok_or(Fault::Unknown("comune"))?;
-        let desk = desks::by_label(conn, comune, label)?.ok_or(Fault::Unknown("desk"))?;
+        let desk = desks::by_name(conn, label)?.ok_or(Fault::Unknown("desk"))?;
         let mut query = conn.prepare(
             "SELECT desk_seq, command_id, kind, received_at FROM command WHERE desk_id = ?1 ORDER BY desk_seq, received_at",
         )?;

@@ -1,10 +1,11 @@
 //! Centrale: the server that all desks of a comune synchronise with, with the officer's console.
 
+pub mod allotment;
 pub mod app;
 mod catalogue;
 mod changes;
 pub mod clock;
-mod commands;
+pub mod commands;
 pub mod console;
 pub mod demo;
 mod desk;
@@ -12,6 +13,8 @@ mod documents;
 pub mod enrolments;
 pub mod error;
 mod etag;
+mod holds;
+mod holidays;
 pub mod journal;
 mod jws;
 pub mod keys;
@@ -30,6 +33,7 @@ pub mod store;
 pub mod tls;
 mod tokens;
 mod uploads;
+pub mod withdrawals;
 
 use app::{App, Limits};
 use axum_server::Handle;

@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use serde_json::json;
 use sportello_central::{
     Centrale,
+    allotment::trouble,
     app::Limits,
     clock::{Clock, zone},
     demo, enrolments,
@@ -14,9 +15,10 @@ use sportello_central::{
     store::{
         Store,
         accounts::{self, AccountRole},
-        comuni, operators,
+        acts, comuni, desks, operators,
     },
     tls::TlsFiles,
+    withdrawals,
 };
 use std::{
     io::{IsTerminal, Read},
@@ -25,6 +27,9 @@ use std::{
     sync::Arc,
 };
 use tracing_subscriber::EnvFilter;
+
+/// Who wrote an act from here.
+const AUTHOR: &str = "riga di comando";
 
 /// Centrale, the server that the desks of a comune synchronise with.
 #[derive(Parser)]
@@ -48,6 +53,13 @@ enum Command {
     Pin(Pin),
     /// Prints the commands that a desk has sent, in its order, one JSON line each.
     Journal(Journal),
+    /// Declares a desk lost: what it owns freezes, and a written act names the bookings at risk.
+    #[command(subcommand)]
+    Desk(DeskDeed),
+    /// Withdraws hours: their slots freeze, and who was booked there is to be moved.
+    Withdraw(Withdraw),
+    /// Prints the written acts of a comune, newest first, one JSON line each.
+    Acts(Acts),
     /// Prints the description of the interface (OpenAPI 3.0.3, YAML).
     Openapi,
 }
@@ -110,6 +122,54 @@ struct Journal {
     desk: String,
 }
 
+#[derive(Subcommand)]
+enum DeskDeed {
+    /// The desk is lost.
+    Lost(Lost),
+}
+
+#[derive(Args)]
+struct Lost {
+    #[command(flatten)]
+    place: Place,
+    /// The desk's label.
+    #[arg(long)]
+    label: String,
+    /// Why, for the act.
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
+struct Withdraw {
+    #[command(flatten)]
+    place: Place,
+    /// ISTAT code of a comune that the calendar serves; the one that was added first where none is given.
+    #[arg(long)]
+    comune: Option<String>,
+    /// The first hour, on the wall: 2026-12-01T09:00.
+    #[arg(long)]
+    from: DateTime,
+    /// The hour after the last.
+    #[arg(long)]
+    to: DateTime,
+    /// One INPS desk; all where none is given.
+    #[arg(long)]
+    seat: Option<u16>,
+    /// Why, for the act.
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Args)]
+struct Acts {
+    #[command(flatten)]
+    place: Place,
+    /// ISTAT code of the comune; the one that was added first where none is given.
+    #[arg(long)]
+    comune: Option<String>,
+}
+
 #[derive(Args)]
 struct Account {
     #[command(flatten)]
@@ -167,6 +227,15 @@ async fn main() -> Result<()> {
             }
             Ok(())
         }
+        Command::Desk(DeskDeed::Lost(lost)) => declare_lost(&lost),
+        Command::Withdraw(wanted) => withdraw(&wanted),
+        Command::Acts(wanted) => {
+            let comune = wanted.comune.as_deref();
+            for act in wanted.place.open()?.read_now(|conn| acts::list(conn, comuni::named(conn, comune)?))? {
+                println!("{}", serde_json::to_string(&act)?);
+            }
+            Ok(())
+        }
         Command::Account(account) => save_account(&account),
         Command::Pin(pin) => set_pin(&pin),
         Command::Openapi => {
@@ -217,6 +286,28 @@ fn fill(wanted: &Demo) -> Result<()> {
         None => Clock::default().now(),
     };
     Ok(demo::fill(&store, now, wanted.all_day)?)
+}
+
+fn declare_lost(wanted: &Lost) -> Result<()> {
+    let store = wanted.place.open()?;
+    let now = Clock::default().now();
+    Ok(store.write_now(|tx| {
+        let desk = desks::by_name(tx, &wanted.label)?.ok_or(Fault::Unknown("desk"))?;
+        trouble::declare_lost(tx, desk.comune_id, desk.id, AUTHOR, &wanted.reason, now)
+    })?)
+}
+
+fn withdraw(wanted: &Withdraw) -> Result<()> {
+    let store = wanted.place.open()?;
+    let now = Clock::default().now();
+    let span =
+        withdrawals::span(wanted.from, wanted.to, now).context("the hours must lie between now and a year from now")?;
+    let bookings = store.write_now(|tx| {
+        let comune = comuni::named(tx, wanted.comune.as_deref())?;
+        withdrawals::withdraw(tx, comune, span, wanted.seat, AUTHOR, &wanted.reason, now)
+    })?;
+    println!("{}", json!({ "to_move": bookings }));
+    Ok(())
 }
 
 fn save_account(wanted: &Account) -> Result<()> {

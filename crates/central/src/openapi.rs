@@ -4,8 +4,8 @@ mod older;
 mod style;
 
 use crate::{
-    catalogue, changes, commands, documents, enrolments, error::Result, meetings, roster, slots, snapshot, status,
-    tokens, uploads,
+    allotment, catalogue, changes, commands, documents, enrolments, error::Result, holds, meetings, roster, slots,
+    snapshot, status, tokens, uploads,
 };
 use serde_json::json;
 use sportello_protocol::snapshot::TerritoryDocument;
@@ -24,6 +24,9 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
         roster::get,
         catalogue::get,
         slots::get,
+        allotment::contact,
+        holds::take,
+        holds::release,
         uploads::abilities,
         uploads::create,
         uploads::progress,

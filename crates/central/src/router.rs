@@ -1,8 +1,8 @@
 //! Every path of Centrale.
 
 use crate::{
-    app::App, catalogue, changes, commands, console, documents, enrolments, error::respond, limits, log, meetings,
-    pages, roster, slots, snapshot, status, tokens, uploads,
+    allotment, app::App, catalogue, changes, commands, console, documents, enrolments, error::respond, holds, limits,
+    log, meetings, pages, roster, slots, snapshot, status, tokens, uploads,
 };
 use axum::{
     Router,
@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, head, post},
+    routing::{delete, get, head, post},
 };
 use sportello_protocol::{
     BASE_PATH,
@@ -42,6 +42,9 @@ pub fn router(app: App) -> Router {
         .route("/roster", get(roster::get))
         .route("/catalogue", get(catalogue::get))
         .route("/slots", get(slots::get))
+        .route("/allotment", post(allotment::contact))
+        .route("/holds", post(holds::take))
+        .route("/holds/{id}", delete(holds::release))
         .route("/snapshot", get(snapshot::release))
         .route("/snapshot/{territory_code}", get(snapshot::document))
         .route("/documents/{id}/content", get(documents::content))

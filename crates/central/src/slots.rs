@@ -1,4 +1,4 @@
-//! `GET /slots`: the hours of the next two weeks.
+//! `GET /slots`: the hours of the next two weeks, and the days without any, with their reason.
 
 use crate::{
     app::App,
@@ -6,7 +6,7 @@ use crate::{
     desk::Bearer,
     error::Result,
     etag,
-    store::{Store, slots},
+    store::{Store, closures, comuni, openings, slots},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use jiff::{Timestamp, ToSpan};
@@ -19,30 +19,36 @@ use uuid::Uuid;
     responses((status = 200, body = Slots, description = "The hours."), (status = 304, description = "Nothing changed.")))]
 pub async fn get(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMap) -> Result<Response> {
     let (comune, now) = (desk.comune_id, app.clock.now());
-    offer_ahead(&app.store, comune, now).await?;
+    let calendar = app.store.read(move |conn| comuni::calendar(conn, comune)).await?;
+    offer_ahead(&app.store, calendar, now).await?;
     let today = day_of(now)?;
-    let (from, _) = slots::bounds(today)?;
-    let (_, to) = slots::bounds(today.checked_add(slots::DAYS.days())?)?;
+    let (from, _) = openings::bounds(today)?;
+    let last = today.checked_add(openings::DAYS.days())?;
+    let (_, to) = openings::bounds(last)?;
     let slots = app
         .store
         .read(move |conn| {
-            Ok(Slots {
-                slots: slots::list(conn, comune, from, to, now)?,
-                closures: slots::closures(conn, comune, today)?,
-                windows: slots::windows_in_words(conn, comune)?,
-            })
+            let closures = closures::between(conn, comune, today, last)?;
+            let mut slots = slots::list(conn, calendar, desk.id, (from, to), now)?;
+            for slot in &mut slots {
+                let day = day_of(slot.starts_at)?;
+                slot.free &= closures.iter().all(|closure| closure.date != day);
+            }
+            let mut windows = openings::in_words(conn, calendar)?;
+            windows.retain(|window| window.valid_to.is_none_or(|last| last >= today));
+            Ok(Slots { slots, closures, windows })
         })
         .await?;
     etag::answer(&headers, &slots)
 }
 
 // Writes only on the first request of a day, so that reading stays reading.
-async fn offer_ahead(store: &Arc<Store>, comune: Uuid, now: Timestamp) -> Result<()> {
+async fn offer_ahead(store: &Arc<Store>, calendar: Uuid, now: Timestamp) -> Result<()> {
     let today = day_of(now)?;
-    let last = today.checked_add(slots::DAYS.days())?;
-    let offered = store.read(move |conn| slots::offered_until(conn, comune)).await?;
+    let last = today.checked_add(openings::DAYS.days())?;
+    let offered = store.read(move |conn| openings::offered_until(conn, calendar)).await?;
     if offered.is_some_and(|offered| offered >= last) {
         return Ok(());
     }
-    store.write(move |tx| slots::offer(tx, comune, today, slots::DAYS)).await
+    store.write(move |tx| openings::offer(tx, calendar, today, openings::DAYS)).await
 }

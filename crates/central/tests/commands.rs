@@ -96,7 +96,7 @@ async fn refusals_name_what_is_wrong() {
     let mut desk = world.desk("S1").await;
     let slot = desk.free_slot().await;
     let mut nowhere = booking(&slot);
-    nowhere["slot_id"] = json!(Uuid::now_v7());
+    nowhere["slot_ids"] = json!([Uuid::now_v7()]);
     assert_eq!(desk.tell(&nowhere).await["problem"]["type"], "slot_unknown");
     let unknown = json!({ "kind": "mark_arrived", "appointment_id": Uuid::now_v7(), "at": "2026-11-23T08:00:00Z" });
     assert_eq!(desk.tell(&unknown).await["problem"]["type"], "appointment_unknown");
@@ -132,7 +132,7 @@ async fn texts_and_operators_have_their_limits() {
     });
     for long in [
         note(2001),
-        json!({ "kind": "cancel_appointment", "appointment_id": id, "reason": reason, "at": at }),
+        json!({ "kind": "cancel_appointment", "appointment_id": id, "by": "counter", "reason": reason, "at": at }),
         papers(vec![paper(65)]),
         papers(vec![paper(1); 51]),
         document,
@@ -193,17 +193,23 @@ async fn a_promise_whose_hour_has_passed_is_refused() {
 async fn what_is_withdrawn_or_moved_can_be_sold_again() {
     let world = world().await;
     let mut desk = world.desk("S1").await;
-    for ending in [
-        json!({ "kind": "cancel_appointment", "reason": "", "at": "2026-11-23T08:00:00Z" }),
-        json!({ "kind": "record_outcome", "outcome": "moved", "note": "", "at": "2026-11-23T08:00:00Z" }),
-    ] {
+    for (promise, ending) in [(1, "cancel_appointment"), (2, "move_appointment")] {
         let slot = desk.free_slot().await;
         let first = booking(&slot);
         assert_eq!(desk.tell(&first).await["outcome"], "done");
-        let mut ending = ending;
-        ending["appointment_id"] = first["appointment_id"].clone();
-        assert_eq!(desk.tell(&ending).await["outcome"], "done");
-        assert_eq!(desk.tell(&booking(&slot)).await["outcome"], "done");
+        let other = desk.free_slot().await;
+        let ending = json!({
+            "kind": ending, "appointment_id": first["appointment_id"], "slot_ids": [other["id"]], "mode": "video",
+            "starts_at": other["starts_at"], "minutes": 30, "by": "citizen", "reason": "", "at": "2026-11-23T08:00:00Z",
+        });
+        let answer = desk.tell(&ending).await;
+        assert_eq!(answer["outcome"], "done");
+        assert_eq!(answer["appointment"]["history"].as_array().map(Vec::len), Some(1));
+        // The slot went back to the desk that had it, and a desk sells its own by a promise only.
+        assert_eq!(desk.tell(&booking(&slot)).await["problem"]["type"], "slot_taken");
+        let mut promised = booking(&slot);
+        promised["promise"] = json!(promise);
+        assert_eq!(desk.tell(&promised).await["outcome"], "done");
     }
 }
 

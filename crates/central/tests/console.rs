@@ -157,7 +157,7 @@ async fn the_officer_sends_a_document_and_the_desk_has_it() {
     let files = || std::fs::read_dir(world.documents_folder()).unwrap().count();
     let before = files();
     let cancelled = json!({
-        "kind": "cancel_appointment", "appointment_id": id, "reason": "", "at": "2026-11-23T08:00:00Z",
+        "kind": "cancel_appointment", "appointment_id": id, "by": "counter", "reason": "", "at": "2026-11-23T08:00:00Z",
     });
     assert_eq!(desk.tell(&cancelled).await["outcome"], "done");
     assert_eq!(problem(send(bytes, "x").await).await, (422, "appointment_closed".into()));
@@ -177,7 +177,11 @@ async fn a_desk_and_an_officer_see_their_comune_only() {
         .app
         .store
         .write_now(|tx| {
-            let comune = comuni::add(tx, &elsewhere())?;
+            let comune = comuni::add(
+                tx,
+                &elsewhere(),
+                sportello_central::store::openings::add_calendar(tx, "Altrove (prova)")?,
+            )?;
             accounts::save(tx, comune, "altrove", accounts::AccountRole::Officer, &hash)?;
             tx.execute("UPDATE desk SET comune_id = ?1 WHERE label = 'S2'", [comune])?;
             operators::add(tx, comune, "Dario Altrove", Role::Clerk, "")
@@ -195,7 +199,8 @@ async fn a_desk_and_an_officer_see_their_comune_only() {
     assert_eq!(stranger.tell(&arrived).await["problem"]["type"], "forbidden", "an operator of the other comune");
     stranger.operator = json!(operator);
     assert_eq!(stranger.tell(&arrived).await["problem"]["type"], "appointment_unknown");
-    let theirs = booking(&desk.free_slot().await);
+    let mut theirs = booking(&desk.free_slot().await);
+    theirs["number"] = json!("S2-9001");
     assert_eq!(stranger.tell(&theirs).await["problem"]["type"], "slot_unknown");
     let login = json!({ "name": "altrove", "password": "Altro-Funzionario-1" });
     let request = world.http.post(world.console("/session")).header("X-Sportello-Console", "1");

@@ -60,7 +60,14 @@ commands! {
     appointments_record_outcome(appointments::RecordOutcome) -> appointments::AppointmentDetail, Clerk = appointments::record_outcome;
     appointments_cancel(appointments::CancelAppointment) -> appointments::AppointmentDetail, Clerk = appointments::cancel;
     appointments_slip(appointments::ById) -> appointments::Slip, Clerk = appointments::slip;
-    slots_offer(()) -> appointments::SlotOffer, Clerk = appointments::slots;
+    appointments_move(appointments::MoveAppointment) -> appointments::AppointmentDetail, Clerk = appointments::shift;
+    appointments_step(appointments::StepInQueue) -> appointments::AppointmentDetail, Clerk = appointments::step_in_queue;
+    appointments_note(appointments::NewNote) -> appointments::AppointmentDetail, Clerk = appointments::add_note;
+    appointments_wish_earlier(appointments::WishEarlier) -> appointments::AppointmentDetail, Clerk = appointments::wish_earlier;
+    appointments_alternatives(appointments::ById) -> Vec<appointments::OfferedSlot>, Clerk = appointments::alternatives;
+    appointments_tasks(()) -> Vec<appointments::Task>, Clerk = appointments::tasks;
+    slots_offer(appointments::OfferSlots) -> appointments::SlotOffer, Clerk = appointments::slots;
+    slots_hold(appointments::TakeHold) -> appointments::HoldView, Clerk = appointments::hold;
 
     citizens_decode(citizens::DecodeCode) -> citizens::CodeLookup, Clerk = citizens::decode;
     citizens_search(citizens::SearchCitizens) -> Vec<citizens::CitizenMatch>, Clerk = citizens::search;

@@ -6,6 +6,7 @@ use crate::{
     desk::Identity,
     documents::vault::Vault,
     operators::Session,
+    promise::Promise,
     scanning,
     secrets::Secrets,
     store::{Store, facts},
@@ -60,6 +61,8 @@ pub struct App {
     pub vault: Vault,
     /// The keys.
     pub secrets: Secrets,
+    /// The desk's word: the slots on which it may confirm without a line.
+    pub promise: Promise,
     /// The clock.
     pub clock: Clock,
     /// The watched folder.
@@ -85,6 +88,7 @@ impl App {
         let secrets = Secrets::find(&options.data, options.force_key_file);
         let store = Store::open(&database, &secrets.database_key(database.exists())?)?;
         Ok(Arc::new(Self {
+            promise: Promise::open(&store, Box::new(secrets.clone()))?,
             store,
             vault: Vault::new(options.data.join("documents"))?,
             secrets,

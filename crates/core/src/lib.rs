@@ -16,6 +16,7 @@ pub mod documents;
 pub mod error;
 pub mod meetings;
 pub mod operators;
+pub mod promise;
 pub mod scanning;
 pub mod secrets;
 pub mod settings;

@@ -19,6 +19,7 @@ const SERVICE: &str = "it.sportelloevoluto.sportello";
 const KEY_FILE: &str = "keys.json";
 const DATABASE_KEY: &str = "database-key";
 const DESK_KEY: &str = "desk-key";
+const MARK: &str = "promise-mark";
 
 /// Where the keys are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -31,6 +32,7 @@ pub enum Keystore {
 }
 
 /// The keys of one data folder.
+#[derive(Clone)]
 pub struct Secrets {
     keystore: Keystore,
     file: PathBuf,
@@ -90,6 +92,22 @@ impl Secrets {
     /// When the keystore cannot be written.
     pub fn set_desk_key(&self, pkcs8: &[u8]) -> Result<()> {
         self.set(DESK_KEY, pkcs8)
+    }
+
+    /// The mark of the desk's promises, if there is one.
+    ///
+    /// # Errors
+    /// When the keystore cannot be read.
+    pub fn mark(&self) -> Result<Option<Vec<u8>>> {
+        self.get(MARK)
+    }
+
+    /// Keeps the mark of the desk's promises.
+    ///
+    /// # Errors
+    /// When the keystore cannot be written.
+    pub fn set_mark(&self, mark: &[u8]) -> Result<()> {
+        self.set(MARK, mark)
     }
 
     fn entry(&self, name: &str) -> keyring::Result<Entry> {
@@ -154,7 +172,13 @@ impl Secrets {
         let mut file = options.open(&fresh)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&fresh, &self.file)
+        fs::rename(&fresh, &self.file)?;
+        // The rename itself must survive a power cut: a mark that went back in time would accuse its own desk.
+        #[cfg(unix)]
+        if let Some(folder) = self.file.parent() {
+            fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
     }
 }
 

@@ -37,9 +37,9 @@ async fn without_a_line_a_booking_is_provisional_and_survives_a_restart() {
 async fn an_hour_is_sold_once() {
     let (_folder, app) = signed_in().await;
     let booked = book(&app).await;
-    let slot = booked["appointment"]["slot_id"].clone();
-    let offer = call(&app, "slots_offer", json!(null)).await.expect("an offer");
-    let free: Vec<&Value> = offer["free"].as_array().expect("a list").iter().map(|slot| &slot["id"]).collect();
+    let slot = booked["appointment"]["slot_ids"].clone();
+    let offer = desk::offer(&app).await;
+    let free: Vec<&Value> = offer["free"].as_array().expect("a list").iter().map(|slot| &slot["slot_ids"]).collect();
     assert!(!free.contains(&&slot), "it is no longer offered");
     assert_eq!(free.len(), 2, "one was taken by Centrale's word, one by this booking");
     let error = call(&app, "appointments_book", booking(slot)).await.expect_err("a double click");
@@ -50,10 +50,10 @@ async fn an_hour_is_sold_once() {
 async fn a_cancelled_booking_gives_its_hour_back() {
     let (_folder, app) = signed_in().await;
     let booked = book(&app).await;
-    let request = json!({ "id": booked["appointment"]["id"], "reason": "non può venire" });
+    let request = json!({ "id": booked["appointment"]["id"], "by": "citizen", "reason": "non può venire" });
     let cancelled = call(&app, "appointments_cancel", request).await.expect("cancelled");
     assert_eq!(cancelled["state"], "cancelled");
-    call(&app, "appointments_book", booking(booked["appointment"]["slot_id"].clone())).await.expect("the next one");
+    call(&app, "appointments_book", booking(booked["appointment"]["slot_ids"].clone())).await.expect("the next one");
 }
 
 #[tokio::test]
@@ -78,9 +78,9 @@ async fn what_the_clerk_does_shows_at_once_and_waits_in_order() {
 #[tokio::test]
 async fn what_is_wrong_is_told_by_its_field_and_nothing_is_kept() {
     let (_folder, app) = signed_in().await;
-    let offer = call(&app, "slots_offer", json!(null)).await.expect("an offer");
+    let offer = desk::offer(&app).await;
     let with = |path: &str, value: Value| {
-        let mut request = booking(offer["free"][0]["id"].clone());
+        let mut request = booking(offer["free"][0]["slot_ids"].clone());
         *request.pointer_mut(path).expect("the field") = value;
         request
     };

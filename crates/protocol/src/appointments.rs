@@ -1,6 +1,6 @@
 //! An appointment, as both sides know it.
 
-use crate::{citizens::Citizen, meetings::Meeting};
+use crate::{citizens::Citizen, commands::QueueStep, meetings::Meeting};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -17,14 +17,19 @@ wire! {
         pub desk_id: Uuid,
         /// That desk's name.
         pub desk_name: String,
-        /// The slot.
-        pub slot_id: Uuid,
+        /// The slots, one after the other at one INPS desk; the first begins at `starts_at`.
+        pub slot_ids: Vec<Uuid>,
         /// Start.
         pub starts_at: Timestamp,
         /// Length, minutes.
         pub minutes: u16,
+        /// How it is held.
+        pub mode: Mode,
         /// The citizen.
         pub citizen: Citizen,
+        /// Who acts for the citizen; absent: the citizen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub acting: Option<Acting>,
         /// The reason of visit.
         pub service_code: String,
         /// The papers and whether they are there.
@@ -34,6 +39,27 @@ wire! {
         /// When the citizen came to the counter.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub arrived_at: Option<Timestamp>,
+        /// When the citizen was called to the meeting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub called_at: Option<Timestamp>,
+        /// Since when the citizen waits aside for something (a paper, a carer); absent: not aside.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub parked_at: Option<Timestamp>,
+        /// Whether the citizen came without an appointment and was booked for at once.
+        #[serde(default)]
+        pub walk_in: bool,
+        /// The appointment that this one follows up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub follows: Option<Uuid>,
+        /// Since when the citizen wants an earlier hour if one becomes free.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub wants_earlier: Option<Timestamp>,
+        /// What clerks and officers noted, oldest first.
+        #[serde(default)]
+        pub notes: Vec<Note>,
+        /// Moves, withdrawal and the like, oldest first. Its length is the SEQUENCE of its calendar file (RFC 5545).
+        #[serde(default)]
+        pub history: Vec<Event>,
         /// How it ended.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub closing: Option<Closing>,
@@ -53,8 +79,104 @@ wire! {
         Confirmed,
         /// Refused by Centrale.
         Refused,
+        /// It stood, but INPS has withdrawn the hour: it is to be moved.
+        ToMove,
         /// Withdrawn.
         Cancelled,
+    }
+
+    /// How a meeting is held.
+    #[derive(Debug, Copy, Eq, PartialOrd, Ord)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Mode {
+        /// videochiamata, at the counter
+        Video,
+        /// telefonata
+        Phone,
+        /// di persona, at the INPS office
+        Office,
+    }
+
+    /// Who acts for the citizen.
+    pub struct Acting {
+        /// As what.
+        pub role: ActingRole,
+        /// Surname.
+        pub family_name: String,
+        /// Given name.
+        pub given_name: String,
+        /// As on the card, upper case; empty where not given.
+        #[serde(default)]
+        pub codice_fiscale: String,
+        /// Telephone, empty where not given.
+        #[serde(default)]
+        pub phone: String,
+    }
+
+    /// As what somebody acts for the citizen.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ActingRole {
+        /// delegato
+        Delegate,
+        /// genitore
+        Parent,
+        /// tutore
+        Guardian,
+        /// curatore
+        Curator,
+        /// amministratore di sostegno
+        SupportAdministrator,
+    }
+
+    /// A note on an appointment.
+    pub struct Note {
+        /// Made where it was written.
+        pub id: Uuid,
+        /// The text, plain.
+        pub text: String,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// Something that changed whether or when an appointment is held.
+    pub struct Event {
+        /// What.
+        pub kind: EventKind,
+        /// Who wanted it.
+        pub by: Party,
+        /// Why, in plain words; may be empty.
+        #[serde(default)]
+        pub reason: String,
+        /// When it was done.
+        pub at: Timestamp,
+        /// With `moved`: the start it had before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub from: Option<Timestamp>,
+    }
+
+    /// What changed.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum EventKind {
+        /// spostato
+        Moved,
+        /// annullato
+        Cancelled,
+        /// da spostare: INPS withdrew the hour
+        Withdrawn,
+    }
+
+    /// Who wanted a change.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Party {
+        /// il cittadino
+        Citizen,
+        /// lo sportello
+        Counter,
+        /// INPS
+        Inps,
     }
 
     /// The state of a paper to bring.
@@ -101,12 +223,30 @@ wire! {
         OfficerAbsent,
         /// problema tecnico
         TechnicalFailure,
-        /// spostato
-        Moved,
     }
 }
 
 impl Appointment {
+    /// Whether it stands: it holds its slots, or held them until INPS withdrew the hour.
+    pub fn stands(&self) -> bool {
+        matches!(self.booking, Booking::Provisional | Booking::Confirmed | Booking::ToMove)
+    }
+
+    /// Where the citizen is in the queue; both sides must say the same.
+    pub fn take_step(&mut self, step: QueueStep, at: Timestamp) {
+        match step {
+            QueueStep::Called => {
+                self.called_at = self.called_at.or(Some(at));
+                self.parked_at = None;
+            }
+            QueueStep::Parked => self.parked_at = self.parked_at.or(Some(at)),
+            QueueStep::Returned => {
+                self.called_at = None;
+                self.parked_at = None;
+            }
+        }
+    }
+
     /// A paper of this type has been scanned: it is there. Both sides must say so, or the screen would change its mind
     /// when the answer comes. Says whether that changed anything.
     pub fn mark_present(&mut self, document_type: &str) -> bool {
@@ -128,6 +268,24 @@ impl std::fmt::Debug for Appointment {
             .field("version", &self.version)
             .field("booking", &self.booking)
             .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Acting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Acting").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Note").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Event").field("kind", &self.kind).field("by", &self.by).finish_non_exhaustive()
     }
 }
 

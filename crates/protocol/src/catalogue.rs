@@ -1,5 +1,7 @@
 //! What can be booked and what to bring: `GET /catalogue` (ETag). Data of Centrale, never code.
 
+use crate::appointments::{ActingRole, Mode};
+
 wire! {
     /// The reasons of visit, the document types, the notice and the rules that every desk of the comune needs.
     #[derive(Debug)]
@@ -12,6 +14,29 @@ wire! {
         pub privacy_notice: PrivacyNotice,
         /// Exact host names to which a meeting link may lead.
         pub meeting_hosts: Vec<String>,
+        /// What each who acts for a citizen must bring.
+        #[serde(default)]
+        pub acting: Vec<ActingRule>,
+    }
+
+    /// What somebody who acts for a citizen must bring.
+    #[derive(Debug)]
+    pub struct ActingRule {
+        /// As what.
+        pub role: ActingRole,
+        /// The form, a document type: `aa08`. Empty: none.
+        #[serde(default)]
+        pub form: String,
+        /// One sentence the clerk must know; may be empty.
+        #[serde(default)]
+        pub hint: String,
+        /// For how many people at most one person may act so; absent: no limit. More is warned of, not refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub most: Option<u16>,
+        /// Where the rule comes from.
+        pub source: String,
+        /// When the rule was last checked.
+        pub checked_on: jiff::civil::Date,
     }
 
     /// A reason of visit.
@@ -27,6 +52,8 @@ wire! {
         pub keywords: Vec<String>,
         /// Length of the meeting, minutes.
         pub minutes: u16,
+        /// How the meeting can be held, the usual one first.
+        pub modes: Vec<Mode>,
         /// What to bring.
         pub papers: Vec<Paper>,
         /// One sentence the clerk must know (a deadline, say); may be empty.
@@ -36,6 +63,16 @@ wire! {
         pub source: String,
         /// When the rule was last checked.
         pub checked_on: jiff::civil::Date,
+        /// First day of an appointment for it, Europe/Rome; absent: always was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_from: Option<jiff::civil::Date>,
+        /// Last day; absent: until further notice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_to: Option<jiff::civil::Date>,
+        /// ISTAT codes of the provinces (three digits) or comuni (six) where it holds; empty: everywhere. Centrale
+        /// tells a comune only what holds there.
+        #[serde(default)]
+        pub territories: Vec<String>,
     }
 
     /// A paper to bring for a service.
@@ -48,6 +85,15 @@ wire! {
         /// A condition in words: `se coniugato`; may be empty.
         #[serde(default)]
         pub condition: String,
+        /// First day of an appointment that needs it; absent: always did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_from: Option<jiff::civil::Date>,
+        /// Last day; absent: until further notice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_to: Option<jiff::civil::Date>,
+        /// As for the service.
+        #[serde(default)]
+        pub territories: Vec<String>,
     }
 
     /// A type of document.

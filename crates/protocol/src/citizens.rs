@@ -26,6 +26,9 @@ wire! {
         /// Telephone, empty where not given.
         #[serde(default)]
         pub phone: String,
+        /// Why the clerk went on although name or date of birth do not agree with the code; empty: they agree.
+        #[serde(default)]
+        pub mismatch_reason: String,
         /// When the privacy notice (GDPR art. 13) was last given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub privacy_notice: Option<NoticeGiven>,

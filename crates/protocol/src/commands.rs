@@ -1,7 +1,7 @@
 //! What a desk asks Centrale to do: `POST /commands`, one at a time, in the order of the desk.
 
 use crate::{
-    appointments::{Appointment, Outcome, PaperState},
+    appointments::{Acting, Appointment, Mode, Outcome, PaperState, Party},
     citizens::{Citizen, NoticeGiven},
     documents::MediaType,
     problem::Problem,
@@ -43,6 +43,14 @@ wire! {
         SetPapers(SetPapers),
         /// The citizen has come.
         MarkArrived(MarkArrived),
+        /// The citizen was called, waits aside, or is back in the queue.
+        StepInQueue(StepInQueue),
+        /// Note something.
+        AddNote(AddNote),
+        /// The citizen wants an earlier hour, or no longer does.
+        WishEarlier(WishEarlier),
+        /// Move to another hour: the same appointment, with its history.
+        MoveAppointment(MoveAppointment),
         /// A document was scanned; its bytes follow by an upload.
         AddDocument(AddDocument),
         /// A document of the officer was opened at the counter.
@@ -59,14 +67,29 @@ wire! {
         pub appointment_id: Uuid,
         /// `S1-0042`
         pub number: String,
-        /// The slot.
-        pub slot_id: Uuid,
-        /// Its start, as the desk knows it.
+        /// The slots, in order.
+        pub slot_ids: Vec<Uuid>,
+        /// The start of the first, as the desk knows it.
         pub starts_at: Timestamp,
         /// Length, minutes.
         pub minutes: u16,
+        /// How it is held.
+        pub mode: Mode,
+        /// With slots that are allotted to this desk: the number of the promise, 1, 2, 3 … of this desk, without a gap.
+        /// The citizen has been told that it is confirmed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promise: Option<i64>,
         /// The citizen, in full.
         pub citizen: Citizen,
+        /// Who acts for the citizen; absent: the citizen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub acting: Option<Acting>,
+        /// Whether the citizen came without an appointment.
+        #[serde(default)]
+        pub walk_in: bool,
+        /// The appointment that this one follows up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub follows: Option<Uuid>,
         /// The reason of visit.
         pub service_code: String,
         /// The papers.
@@ -89,6 +112,76 @@ wire! {
     pub struct MarkArrived {
         /// The appointment.
         pub appointment_id: Uuid,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// Where the citizen is in the queue.
+    #[derive(Debug)]
+    pub struct StepInQueue {
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// Where.
+        pub step: QueueStep,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// A step in the queue.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum QueueStep {
+        /// chiamato
+        Called,
+        /// in attesa da parte
+        Parked,
+        /// di nuovo in attesa
+        Returned,
+    }
+
+    /// Note something.
+    pub struct AddNote {
+        /// Made at the desk.
+        pub note_id: Uuid,
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// The text, plain.
+        pub text: String,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// The citizen wants an earlier hour, or no longer does.
+    #[derive(Debug)]
+    pub struct WishEarlier {
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// Whether.
+        pub wanted: bool,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// Move to another hour.
+    pub struct MoveAppointment {
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// The new slots, in order.
+        pub slot_ids: Vec<Uuid>,
+        /// The start of the first, as the desk knows it.
+        pub starts_at: Timestamp,
+        /// Length, minutes.
+        pub minutes: u16,
+        /// How it is held from now on.
+        pub mode: Mode,
+        /// As in a booking.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub promise: Option<i64>,
+        /// Who wanted it.
+        pub by: Party,
+        /// Why; may be empty.
+        #[serde(default)]
+        pub reason: String,
         /// When.
         pub at: Timestamp,
     }
@@ -142,6 +235,8 @@ wire! {
     pub struct CancelAppointment {
         /// The appointment.
         pub appointment_id: Uuid,
+        /// Who wanted it.
+        pub by: Party,
         /// Why, in the clerk's words.
         pub reason: String,
         /// When.
@@ -175,12 +270,25 @@ wire! {
 }
 
 impl Payload {
+    /// The slots that it takes, and the number of the promise where the citizen has been told that they are confirmed.
+    pub fn takes(&self) -> Option<(&[Uuid], Option<i64>)> {
+        match self {
+            Self::BookAppointment(p) => Some((&p.slot_ids, p.promise)),
+            Self::MoveAppointment(p) => Some((&p.slot_ids, p.promise)),
+            _ => None,
+        }
+    }
+
     /// The name of the kind, as on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::BookAppointment(_) => "book_appointment",
             Self::SetPapers(_) => "set_papers",
             Self::MarkArrived(_) => "mark_arrived",
+            Self::StepInQueue(_) => "step_in_queue",
+            Self::AddNote(_) => "add_note",
+            Self::WishEarlier(_) => "wish_earlier",
+            Self::MoveAppointment(_) => "move_appointment",
             Self::AddDocument(_) => "add_document",
             Self::OpenDocument(_) => "open_document",
             Self::RecordOutcome(_) => "record_outcome",
@@ -194,6 +302,10 @@ impl Payload {
             Self::BookAppointment(p) => p.appointment_id,
             Self::SetPapers(p) => p.appointment_id,
             Self::MarkArrived(p) => p.appointment_id,
+            Self::StepInQueue(p) => p.appointment_id,
+            Self::AddNote(p) => p.appointment_id,
+            Self::WishEarlier(p) => p.appointment_id,
+            Self::MoveAppointment(p) => p.appointment_id,
             Self::AddDocument(p) => p.appointment_id,
             Self::OpenDocument(p) => p.appointment_id,
             Self::RecordOutcome(p) => p.appointment_id,

@@ -14,6 +14,7 @@ macro_rules! wire {
     )*};
 }
 
+pub mod allotment;
 pub mod appointments;
 pub mod catalogue;
 pub mod changes;
@@ -21,6 +22,7 @@ pub mod citizens;
 pub mod commands;
 pub mod documents;
 pub mod enrolment;
+pub mod holds;
 pub mod meetings;
 pub mod problem;
 pub mod roster;

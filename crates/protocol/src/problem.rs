@@ -57,7 +57,13 @@ wire! {
         UpgradeRequired,
         /// A fault in Centrale, logged there.
         Internal,
-        /// The slot belongs to another appointment.
+        /// This number of the desk's sequence was used for another command: the desk exists twice.
+        Forked,
+        /// A contact that was answered, or overtaken, already.
+        StaleContact,
+        /// Somebody else changed whether or when the appointment is held since the version that the desk saw.
+        Conflict,
+        /// The slot belongs to another appointment, or is held or reserved for another desk.
         SlotTaken,
         /// There is no such slot (withdrawn, or never offered).
         SlotUnknown,
@@ -105,14 +111,14 @@ impl ProblemKind {
             Unauthorized => 401,
             Forbidden => 403,
             NotFound => 404,
-            InProgress | SequenceGap | OffsetMismatch => 409,
+            InProgress | SequenceGap | OffsetMismatch | Forked | StaleContact => 409,
             TooLarge => 413,
             UpgradeRequired => 426,
             TooManyRequests => 429,
             Internal => 500,
             Unavailable => 503,
-            FingerprintMismatch | DigestMismatch | SlotTaken | SlotUnknown | SlotPast | AppointmentUnknown
-            | AppointmentClosed | ServiceUnknown | DocumentUnknown | MeetingClosed => 422,
+            FingerprintMismatch | DigestMismatch | Conflict | SlotTaken | SlotUnknown | SlotPast
+            | AppointmentUnknown | AppointmentClosed | ServiceUnknown | DocumentUnknown | MeetingClosed => 422,
         }
     }
 
@@ -136,6 +142,9 @@ impl ProblemKind {
             Unavailable => "Service unavailable",
             UpgradeRequired => "Upgrade required",
             Internal => "Internal error",
+            Forked => "The desk exists twice",
+            StaleContact => "The contact was overtaken",
+            Conflict => "Changed by somebody else meanwhile",
             SlotTaken => "Slot taken",
             SlotUnknown => "Slot unknown",
             SlotPast => "Slot in the past",

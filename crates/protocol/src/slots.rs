@@ -1,10 +1,11 @@
 //! The hours that can be booked: `GET /slots` (ETag).
 
+use crate::appointments::Mode;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 wire! {
-    /// The offered hours of the comune's calendar from today on, free and taken, and the closures.
+    /// The offered hours of the calendar that serves the comune, from today on, and the closures.
     #[derive(Debug)]
     pub struct Slots {
         /// In order of start.
@@ -16,7 +17,7 @@ wire! {
     }
 
     /// An hour of one INPS desk.
-    #[derive(Debug)]
+    #[derive(Debug, Eq)]
     pub struct Slot {
         /// The slot.
         pub id: Uuid,
@@ -24,7 +25,12 @@ wire! {
         pub starts_at: Timestamp,
         /// Length, minutes.
         pub minutes: u16,
-        /// Whether it can be booked now.
+        /// Which of the calendar's anonymous INPS desks, from 1. An appointment longer than a slot takes consecutive
+        /// slots of one of them.
+        pub seat: u16,
+        /// How a meeting can be held there.
+        pub modes: Vec<Mode>,
+        /// Whether it can be booked now by whoever is first: neither sold, held, reserved to a desk, nor withdrawn.
         pub free: bool,
     }
 
@@ -35,6 +41,12 @@ wire! {
         pub date: Date,
         /// Why: `Festa del patrono`.
         pub reason: String,
+        /// Where that is written: a law, a notice of INPS.
+        #[serde(default)]
+        pub source: String,
+        /// When that was last checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub checked_on: Option<Date>,
     }
 
     /// A weekly window.
@@ -48,5 +60,21 @@ wire! {
         pub to: String,
         /// Slot length, minutes.
         pub slot_minutes: u16,
+        /// How many INPS desks are there.
+        pub seats: u16,
+        /// How meetings can be held.
+        pub modes: Vec<Mode>,
+        /// First day, Europe/Rome; absent: always was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_from: Option<Date>,
+        /// Last day; absent: until further notice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_to: Option<Date>,
+        /// Where that is written.
+        #[serde(default)]
+        pub source: String,
+        /// When that was last checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub checked_on: Option<Date>,
     }
 }

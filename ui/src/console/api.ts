@@ -1,9 +1,14 @@
 /** The one door from the console page to Centrale: same-origin requests with the session's cookie. */
 import type { Appointment } from "../backend/contract/Appointment";
 import type { Catalogue } from "../backend/contract/Catalogue";
+import type { Mode } from "../backend/contract/Mode";
 import type { ProblemKind } from "../backend/contract/ProblemKind";
+import type { Act } from "./contract/Act";
+import type { ConsoleAgenda } from "./contract/ConsoleAgenda";
 import type { ConsoleAppointment } from "./contract/ConsoleAppointment";
 import type { ConsoleDay } from "./contract/ConsoleDay";
+import type { ConsoleDesk } from "./contract/ConsoleDesk";
+import type { ConsolePreview } from "./contract/ConsolePreview";
 import type { ConsoleSession } from "./contract/ConsoleSession";
 import type { Document } from "./contract/Document";
 
@@ -63,7 +68,32 @@ export async function read<T>(path: string, tag: string | null, polls = false): 
 export const dayPath = (date: string | null) => (date === null ? "/day" : `/day?date=${date}`);
 export const appointmentPath = (id: Appointment["id"]) => `/appointments/${id}`;
 
-export type { Catalogue, ConsoleAppointment, ConsoleDay, ConsoleSession, Document };
+export const agendaPath = "/agenda";
+export const desksPath = "/desks";
+export const actsPath = "/acts";
+
+export type { Act, Catalogue, ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsolePreview, ConsoleSession, Document };
+
+/** A weekly window as the form has it; the server checks it. */
+export interface NewWindow {
+  weekday: number;
+  /** `09:00` */
+  from: string;
+  to: string;
+  slot_minutes: number;
+  seats: number;
+  modes: Mode[];
+  valid_from: string | null;
+  valid_to: string | null;
+  source: string;
+}
+
+/** Hours on the wall, `2026-12-01T09:00`; no seat: all of them. */
+export interface Span {
+  from: string;
+  to: string;
+  seat: number | null;
+}
 
 export async function session(): Promise<ConsoleSession> {
   return (await (await ask("/session", {})).json()) as ConsoleSession;
@@ -101,4 +131,47 @@ export async function sendDocument(id: string, type: string, title: string, file
 /** The bytes of a document; reading one of the desk's marks it as opened. */
 export async function content(id: string): Promise<Blob> {
   return (await ask(`/documents/${id}/content`, {})).blob();
+}
+
+export async function addNote(id: string, noteId: string, text: string): Promise<ConsoleAppointment> {
+  return (await (await change("POST", `${appointmentPath(id)}/notes`, { note_id: noteId, text })).json()) as ConsoleAppointment;
+}
+
+export async function openWindow(wanted: NewWindow): Promise<ConsoleAgenda> {
+  return (await (await change("POST", "/openings", wanted)).json()) as ConsoleAgenda;
+}
+
+export async function previewEnd(id: string, lastDay: string): Promise<ConsolePreview> {
+  return (await (await ask(`/openings/${id}/end?last_day=${lastDay}`, {})).json()) as ConsolePreview;
+}
+
+export async function endWindow(id: string, lastDay: string, reason: string): Promise<ConsoleAgenda> {
+  return (await (await change("POST", `/openings/${id}/end`, { last_day: lastDay, reason })).json()) as ConsoleAgenda;
+}
+
+export async function previewWithdrawal({ from, to, seat }: Span): Promise<ConsolePreview> {
+  const span = new URLSearchParams({ from, to, ...(seat === null ? {} : { seat: String(seat) }) });
+  return (await (await ask(`/withdrawals?${span.toString()}`, {})).json()) as ConsolePreview;
+}
+
+/** Says what was withdrawn. */
+export async function withdraw(span: Span, reason: string): Promise<ConsolePreview> {
+  return (await (await change("POST", "/withdrawals", { ...span, reason })).json()) as ConsolePreview;
+}
+
+export async function previewClosure(date: string): Promise<ConsolePreview> {
+  return (await (await ask(`/closures/${date}`, {})).json()) as ConsolePreview;
+}
+
+/** With `withdraw`, bookings of that day become to be moved; without, they forbid it. */
+export async function addClosure(date: string, reason: string, source: string, withdraw: boolean): Promise<ConsoleAgenda> {
+  return (await (await change("POST", "/closures", { date, reason, source, withdraw })).json()) as ConsoleAgenda;
+}
+
+export async function removeClosure(date: string): Promise<ConsoleAgenda> {
+  return (await (await change("DELETE", `/closures/${date}`)).json()) as ConsoleAgenda;
+}
+
+export async function declareLost(id: string, reason: string): Promise<ConsoleDesk[]> {
+  return (await (await change("POST", `/desks/${id}/lost`, { reason })).json()) as ConsoleDesk[];
 }

@@ -15,8 +15,16 @@ describe("lineState", () => {
     expect(lineState({ ...open, closing: { outcome: "technical_failure", note: "", at: "2026-11-24T08:31:00Z" } })).toBe("technical_failure");
   });
 
+  it("says where the citizen is in the queue", () => {
+    const called: Known = { ...arrived, called_at: "2026-11-24T08:25:00Z" };
+    expect(lineState(called)).toBe("called");
+    expect(lineState({ ...called, called_at: null, parked_at: "2026-11-24T08:26:00Z" })).toBe("parked");
+    expect(lineState({ ...called, meeting: { opened_at: "2026-11-24T08:30:00Z" } })).toBe("meeting_open");
+  });
+
   it("never shows a withdrawn booking as waiting, even after an arrival", () => {
     expect(lineState({ ...arrived, booking: "cancelled" })).toBe("cancelled");
+    expect(lineState({ ...arrived, booking: "to_move" })).toBe("to_move");
   });
 });
 
@@ -34,8 +42,9 @@ describe("waitingMinutes", () => {
     expect(waitingMinutes(arrived, Date.parse("2026-11-24T08:19:00Z"))).toBe(0);
   });
 
-  it("counts nobody who has not come or is already inside", () => {
+  it("counts nobody who has not come, was called or is already inside", () => {
     expect(waitingMinutes(confirmed, AT)).toBeNull();
+    expect(waitingMinutes({ ...arrived, called_at: "2026-11-24T08:25:00Z" }, AT)).toBeNull();
     expect(waitingMinutes({ ...arrived, meeting: { opened_at: "2026-11-24T08:30:00Z" } }, AT)).toBeNull();
   });
 });

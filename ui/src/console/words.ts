@@ -7,9 +7,16 @@ export interface Said {
   now: string;
 }
 
-/** `at` is where it happened: a wrong password is not a session that ended. */
-export function say(trouble: Trouble, at: "sign-in" | "page" = "page"): Said {
-  const said = (happened: string, now: string): Said => ({ happened, now });
+/** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
+export type At = "sign-in" | "page" | "agenda";
+
+const said = (happened: string, now: string): Said => ({ happened, now });
+
+export function say(trouble: Trouble, at: At = "page"): Said {
+  if (at === "agenda") {
+    const own = sayOfAgenda(trouble);
+    if (own) return own;
+  }
   switch (trouble.kind) {
     case "unreachable":
       return said(m.console_unreachable(), m.console_unreachable_now());
@@ -41,6 +48,9 @@ export function say(trouble: Trouble, at: "sign-in" | "page" = "page"): Said {
     case "enrolment_code_invalid":
     case "fingerprint_mismatch":
     case "sequence_gap":
+    case "forked":
+    case "stale_contact":
+    case "conflict":
     case "offset_mismatch":
     case "digest_mismatch":
     case "slot_taken":
@@ -50,5 +60,20 @@ export function say(trouble: Trouble, at: "sign-in" | "page" = "page"): Said {
       // A kind of a newer Centrale; one of this version without its sentence does not compile.
       trouble.kind satisfies never;
       return said(m.console_fault(), m.console_fault_now());
+  }
+}
+
+function sayOfAgenda(trouble: Trouble): Said | undefined {
+  switch (trouble.kind) {
+    case "bad_request":
+      return said(m.console_agenda_bad(), m.console_agenda_bad_now());
+    case "conflict":
+      return said(m.console_agenda_conflict(), m.console_agenda_conflict_now());
+    case "forbidden":
+      return said(m.console_forbidden(), m.console_agenda_forbidden_now());
+    case "not_found":
+      return said(m.console_agenda_not_found(), m.console_agenda_not_found_now());
+    default:
+      return undefined;
   }
 }

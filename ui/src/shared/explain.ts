@@ -99,6 +99,11 @@ export function explainProblem(kind: ProblemKind): { happened: string; now: stri
   switch (kind) {
     case "slot_taken":
       return because(m.problem_slot_taken(), m.now_other_slot());
+    case "conflict":
+      return because(m.problem_conflict(), m.now_conflict());
+    case "forked":
+    case "stale_contact":
+      return because(m.problem_forked(), m.now_tell_support());
     case "slot_unknown":
       return because(m.problem_slot_unknown(), m.now_other_slot());
     case "slot_past":
@@ -152,7 +157,7 @@ function fieldName(field: string): string {
     pin: m.signin_pin,
     text: m.search_label,
     service_code: m.booking_why,
-    slot_id: m.booking_when,
+    slot_ids: m.booking_when,
     privacy_notice_version: m.privacy_title,
   };
   return names[field.replace(/^.*\./, "")]?.() ?? field;

@@ -14,7 +14,9 @@ const STATES: Record<AppointmentState, string> = {
   citizen_absent: "Cittadino assente",
   officer_absent: "Funzionario assente",
   technical_failure: "Problema tecnico",
-  moved: "Spostato",
+  called: "Chiamato",
+  parked: "In attesa da parte",
+  to_move: "Da spostare",
 };
 
 describe("the words of the states", () => {

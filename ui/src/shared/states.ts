@@ -22,6 +22,12 @@ export function appointmentLook(state: AppointmentState): Look {
       return look("neutral", "close-circle", m.state_cancelled());
     case "arrived":
       return look("info", "user", m.state_arrived());
+    case "called":
+      return look("info", "telephone", m.state_called());
+    case "parked":
+      return look("warn", "clock", m.state_parked());
+    case "to_move":
+      return look("bad", "exchange-circle", m.state_to_move());
     case "meeting_open":
       return look("info", "video", m.state_meeting_open());
     case "outcome_missing":
@@ -41,8 +47,6 @@ export function outcomeLook(outcome: Outcome): Look {
       return look("warn", "minus-circle", m.outcome_officer_absent());
     case "technical_failure":
       return look("bad", "tool", m.outcome_technical_failure());
-    case "moved":
-      return look("neutral", "exchange-circle", m.outcome_moved());
   }
 }
 

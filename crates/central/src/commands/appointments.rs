@@ -1,4 +1,4 @@
-//! What happens to an appointment after it was booked.
+//! What is noted about an appointment: papers, arrival, queue, notes. Changes of this kind merge.
 
 use super::Deed;
 use crate::{
@@ -7,20 +7,19 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Outcome, PaperState, Presence},
-    commands::{CancelAppointment, MarkArrived, RecordOutcome, SetPapers},
+    appointments::{Appointment, Note, PaperState, Presence},
+    commands::{AddNote, MarkArrived, SetPapers, StepInQueue, WishEarlier},
     documents::Origin,
     problem::ProblemKind,
 };
 use uuid::Uuid;
 
 /// The longest note of an outcome, characters; the desk's own limit.
-const MAX_NOTE: usize = 2000;
-/// The longest reason of a withdrawal, characters; the desk's own limit.
-const MAX_REASON: usize = 500;
+pub(super) const MAX_NOTE: usize = 2000;
 /// The longest code of a document type.
 pub(super) const MAX_TYPE: usize = 64;
 const MAX_PAPERS: usize = 50;
+const MAX_NOTES: usize = 200;
 
 pub(super) fn set_papers(tx: &Transaction, deed: &Deed, papers: &SetPapers) -> Result<Appointment> {
     check_papers(&papers.papers)?;
@@ -70,45 +69,47 @@ pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived)
     Ok(appointment)
 }
 
-pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutcome) -> Result<Appointment> {
-    if outcome.note.chars().count() > MAX_NOTE {
-        return Err(bad_request("note is too long"));
+pub(super) fn step_in_queue(tx: &Transaction, deed: &Deed, step: &StepInQueue) -> Result<Appointment> {
+    let mut appointment = known(tx, deed, step.appointment_id)?;
+    refuse_closed(&appointment)?;
+    let before = (appointment.called_at, appointment.parked_at);
+    appointment.take_step(step.step, step.at);
+    if before != (appointment.called_at, appointment.parked_at) {
+        appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
-    let mut appointment = known(tx, deed, outcome.appointment_id)?;
-    close(
-        tx,
-        deed.desk.comune_id,
-        &mut appointment,
-        Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at },
-    )?;
     Ok(appointment)
 }
 
-/// Closes an appointment; one that is moved gives its slot back.
-pub(crate) fn close(tx: &Transaction, comune: Uuid, appointment: &mut Appointment, closing: Closing) -> Result<()> {
-    refuse_closed(appointment)?;
-    if closing.outcome == Outcome::Moved {
-        appointments::free_slot(tx, appointment.id)?;
+pub(super) fn add_note(tx: &Transaction, deed: &Deed, note: &AddNote) -> Result<Appointment> {
+    let mut appointment = known(tx, deed, note.appointment_id)?;
+    let note = Note { id: note.note_id, text: note.text.clone(), at: note.at };
+    keep_note(tx, deed.desk.comune_id, &mut appointment, note)?;
+    Ok(appointment)
+}
+
+/// Keeps a note, by a desk or by INPS, whatever became of the appointment.
+pub(crate) fn keep_note(tx: &Transaction, comune: Uuid, appointment: &mut Appointment, note: Note) -> Result<()> {
+    let length = note.text.chars().count();
+    if length == 0 || length > MAX_NOTE {
+        return Err(bad_request("text is empty or too long"));
     }
-    appointments::end_meeting(appointment, closing.at);
-    appointment.closing = Some(closing);
+    if appointment.notes.iter().any(|known| known.id == note.id) {
+        return Ok(());
+    }
+    if appointment.notes.len() >= MAX_NOTES {
+        return Err(bad_request("notes are too many"));
+    }
+    appointment.notes.push(note);
     appointments::update(tx, comune, appointment)
 }
 
-pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointment) -> Result<Appointment> {
-    if withdrawal.reason.chars().count() > MAX_REASON {
-        return Err(bad_request("reason is too long"));
-    }
-    let mut appointment = known(tx, deed, withdrawal.appointment_id)?;
-    if appointment.booking == Booking::Cancelled {
-        return Ok(appointment);
-    }
+pub(super) fn wish_earlier(tx: &Transaction, deed: &Deed, wish: &WishEarlier) -> Result<Appointment> {
+    let mut appointment = known(tx, deed, wish.appointment_id)?;
     refuse_closed(&appointment)?;
-    appointments::free_slot(tx, appointment.id)?;
-    appointments::set_cancel_reason(tx, appointment.id, &withdrawal.reason)?;
-    appointments::end_meeting(&mut appointment, withdrawal.at);
-    appointment.booking = Booking::Cancelled;
-    appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
+    if appointment.wants_earlier.is_some() != wish.wanted {
+        appointment.wants_earlier = wish.wanted.then_some(wish.at);
+        appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
+    }
     Ok(appointment)
 }
 
@@ -118,7 +119,7 @@ pub(super) fn known(tx: &Transaction, deed: &Deed, id: Uuid) -> Result<Appointme
 
 /// Refuses what an appointment that is closed or withdrawn cannot take.
 pub(crate) fn refuse_closed(appointment: &Appointment) -> Result<()> {
-    if appointment.closing.is_some() || appointment.booking != Booking::Confirmed {
+    if appointment.closing.is_some() || !appointment.stands() {
         return Err(ProblemKind::AppointmentClosed.into());
     }
     Ok(())

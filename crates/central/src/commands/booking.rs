@@ -1,30 +1,27 @@
-//! Booking: a slot is sold to one appointment.
+//! Booking: slots are sold to one appointment.
 
-use super::{Deed, appointments::check_papers};
+use super::{Deed, agenda::withdrawn, appointments::check_papers};
 use crate::{
+    clock::day_of,
     error::{Result, bad_request},
-    store::{appointments, citizens, slots},
+    store::{appointments, citizens, comuni, demand, slots},
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking},
+    appointments::{Acting, ActingRole, Appointment, Booking},
     commands::BookAppointment,
     problem::ProblemKind,
 };
 
 /// The longest text that a desk may send in one field.
 const MAX_TEXT: usize = 200;
+/// The longest reason for going on in spite of a mismatch, bytes.
+const MAX_REASON: usize = 1000;
 
 pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Result<Appointment> {
     let comune = deed.desk.comune_id;
     if !deed.app.catalogue.knows(&booking.service_code) {
         return Err(ProblemKind::ServiceUnknown.into());
-    }
-    // The slot's own hour counts, not the one the desk remembers. It can be sold until it ends: who books for now is
-    // at the counter now, and a promise made with the cable out is worth nothing once its hour has passed.
-    let (starts_at, minutes) = slots::get(tx, comune, booking.slot_id)?.ok_or(ProblemKind::SlotUnknown)?;
-    if slots::is_over(starts_at, minutes, deed.now) {
-        return Err(ProblemKind::SlotPast.into());
     }
     if appointments::exists(tx, booking.appointment_id)? {
         return Err(bad_request("appointment_id is in use"));
@@ -37,38 +34,75 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
     let mut citizen = booking.citizen.clone();
     citizen.privacy_notice = Some(booking.privacy_notice.clone());
     citizens::save(tx, comune, &citizen)?;
-    let appointment = Appointment {
+    let mut appointment = Appointment {
         id: booking.appointment_id,
         number: booking.number.clone(),
         version: 1,
         desk_id: deed.desk.id,
         desk_name: deed.desk.name.clone(),
-        slot_id: booking.slot_id,
-        starts_at,
-        minutes,
+        slot_ids: booking.slot_ids.clone(),
+        starts_at: booking.starts_at,
+        minutes: booking.minutes,
+        mode: booking.mode,
         citizen,
+        acting: booking.acting.clone(),
         service_code: booking.service_code.clone(),
         papers: booking.papers.clone(),
         booking: Booking::Confirmed,
         arrived_at: None,
+        called_at: None,
+        parked_at: None,
+        walk_in: booking.walk_in,
+        follows: booking.follows,
+        wants_earlier: None,
+        notes: vec![],
+        history: vec![],
         closing: None,
         meeting: Default::default(),
         booked_at: deed.made_at,
     };
     appointments::add(tx, comune, &appointment)?;
+    // The slots' own hour counts, not the one the desk remembers.
+    let calendar = comuni::calendar(tx, comune)?;
+    let sold = slots::sell(tx, calendar, deed.desk.id, appointment.id, (&booking.slot_ids, booking.promise), deed.now)?;
+    let differs = sold.starts_at != appointment.starts_at || sold.minutes != appointment.minutes;
+    if differs || sold.withdrawn {
+        (appointment.starts_at, appointment.minutes) = (sold.starts_at, sold.minutes);
+        if sold.withdrawn {
+            appointment.booking = Booking::ToMove;
+            appointment.history.push(withdrawn(deed.now));
+        }
+        appointments::update_exclusively(tx, comune, &mut appointment, None)?;
+    }
+    demand::sold(tx, deed.desk.id, day_of(deed.made_at)?, booking.slot_ids.len())?;
     Ok(appointments::get(tx, comune, appointment.id)?.unwrap_or(appointment))
 }
 
 fn check_texts(booking: &BookAppointment) -> Result<()> {
     let citizen = &booking.citizen;
+    let nobody = Acting {
+        role: ActingRole::Delegate,
+        family_name: String::new(),
+        given_name: String::new(),
+        codice_fiscale: String::new(),
+        phone: String::new(),
+    };
+    let acting = booking.acting.as_ref().unwrap_or(&nobody);
     let texts = [
         &booking.number,
         &citizen.codice_fiscale,
         &citizen.family_name,
         &citizen.given_name,
         &citizen.phone,
+        &acting.codice_fiscale,
+        &acting.family_name,
+        &acting.given_name,
+        &acting.phone,
         &booking.privacy_notice.version,
     ];
+    if citizen.mismatch_reason.len() > MAX_REASON {
+        return Err(bad_request("mismatch_reason is too long"));
+    }
     if texts.iter().any(|text| text.len() > MAX_TEXT) {
         return Err(bad_request("a text is too long"));
     }

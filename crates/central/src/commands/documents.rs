@@ -12,7 +12,7 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking},
+    appointments::Appointment,
     commands::{AddDocument, OpenDocument},
     documents::{Document, MAX_BYTES, Origin},
     problem::ProblemKind,
@@ -21,7 +21,7 @@ use sportello_protocol::{
 /// Papers may still come after an appointment was held, but not to one that was withdrawn.
 pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<Appointment> {
     let mut appointment = known(tx, deed, added.appointment_id)?;
-    if appointment.booking != Booking::Confirmed {
+    if !appointment.stands() {
         return Err(ProblemKind::AppointmentClosed.into());
     }
     if added.bytes > MAX_BYTES {

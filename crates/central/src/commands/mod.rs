@@ -1,16 +1,19 @@
 //! `POST /commands`: one command of a desk, carried out once, in the order of the desk.
 
+mod agenda;
 mod appointments;
 mod booking;
 mod documents;
 
-pub(crate) use appointments::{close, refuse_closed};
+pub(crate) use agenda::{close, withdrawn};
+pub(crate) use appointments::{keep_note, refuse_closed};
 
 use crate::{
     app::App,
     desk::Bearer,
     error::{Fault, Result, bad_request},
     store::{
+        allotment,
         desks::{self, Desk},
         operators,
     },
@@ -103,6 +106,9 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
         }
         return Ok((answer, true));
     }
+    if envelope.desk_seq <= desk.last_seq {
+        return Err(ProblemKind::Forked.into());
+    }
     if envelope.desk_seq != desk.last_seq + 1 {
         let mut gap = Problem::new(ProblemKind::SequenceGap);
         gap.expected_seq = Some(desk.last_seq + 1);
@@ -117,6 +123,9 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
         operator_id: envelope.operator_id,
         saw_version: envelope.saw_version,
     };
+    if let Some((_, Some(number))) = payload.takes() {
+        allotment::keep_promise(tx, desk.id, number, key)?;
+    }
     let answer = serde_json::to_string(&attempt(tx, &deed, key, &payload)?)?;
     tx.execute(
         "INSERT INTO command (desk_id, command_id, desk_seq, operator_id, kind, fingerprint, made_at, received_at,
@@ -173,8 +182,12 @@ fn carry_out(tx: &Transaction, deed: &Deed, payload: &Payload) -> Result<Appoint
         Payload::BookAppointment(booking) => booking::book(tx, deed, booking),
         Payload::SetPapers(papers) => appointments::set_papers(tx, deed, papers),
         Payload::MarkArrived(arrival) => appointments::mark_arrived(tx, deed, arrival),
-        Payload::RecordOutcome(outcome) => appointments::record_outcome(tx, deed, outcome),
-        Payload::CancelAppointment(withdrawal) => appointments::cancel(tx, deed, withdrawal),
+        Payload::StepInQueue(step) => appointments::step_in_queue(tx, deed, step),
+        Payload::AddNote(note) => appointments::add_note(tx, deed, note),
+        Payload::WishEarlier(wish) => appointments::wish_earlier(tx, deed, wish),
+        Payload::MoveAppointment(to) => agenda::shift(tx, deed, to),
+        Payload::RecordOutcome(outcome) => agenda::record_outcome(tx, deed, outcome),
+        Payload::CancelAppointment(withdrawal) => agenda::cancel(tx, deed, withdrawal),
         Payload::AddDocument(document) => documents::add(tx, deed, document),
         Payload::OpenDocument(opening) => documents::open(tx, deed, opening),
     }

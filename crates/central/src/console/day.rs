@@ -17,7 +17,7 @@ use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing},
+    appointments::{ActingRole, Appointment, Booking, Closing, Mode},
     catalogue::Service,
     documents::{Document, Origin},
     meetings::Meeting,
@@ -44,8 +44,14 @@ pub struct ConsoleLine {
     minutes: u16,
     citizen_name: String,
     service_name: String,
+    mode: Mode,
+    /// As what somebody acts for the citizen, where somebody does.
+    acting: Option<ActingRole>,
+    walk_in: bool,
     booking: Booking,
     arrived_at: Option<Timestamp>,
+    called_at: Option<Timestamp>,
+    parked_at: Option<Timestamp>,
     meeting: Meeting,
     closing: Option<Closing>,
     /// Documents of the desk that the officer has not opened.
@@ -111,8 +117,13 @@ fn line(conn: &Connection, appointment: Appointment, service_name: Option<String
         minutes: appointment.minutes,
         citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
         service_name: service_name.unwrap_or(appointment.service_code),
+        mode: appointment.mode,
+        acting: appointment.acting.map(|acting| acting.role),
+        walk_in: appointment.walk_in,
         booking: appointment.booking,
         arrived_at: appointment.arrived_at,
+        called_at: appointment.called_at,
+        parked_at: appointment.parked_at,
         meeting: appointment.meeting,
         closing: appointment.closing,
         unopened: u32::try_from(waiting).unwrap_or(u32::MAX),

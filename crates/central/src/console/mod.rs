@@ -1,14 +1,29 @@
-//! The officer's console: a private interface for the page that Centrale itself serves.
+//! The console of officers and administrators: a private interface for the page that Centrale itself serves.
 
+mod administrator;
+mod agenda;
+mod closures;
+mod contract;
 mod day;
+mod desks;
 pub(crate) mod documents;
+mod notes;
 mod room;
 mod session;
+mod withdrawals;
 
+pub use agenda::{ConsoleAgenda, ConsoleWindow};
+pub use contract::contract;
 pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine};
+pub use desks::ConsoleDesk;
 pub use session::ConsoleSession;
 
-use crate::{app::App, error::Result, limits};
+use crate::{
+    app::App,
+    error::{Result, bad_request},
+    limits,
+    withdrawals::{Hour, count_bookings},
+};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
@@ -17,8 +32,9 @@ use axum::{
     response::Response,
     routing::{get, post, put},
 };
+use rusqlite::Connection;
+use serde::Serialize;
 use sportello_protocol::{documents::MAX_BYTES, problem::ProblemKind};
-use std::collections::BTreeSet;
 use ts_rs::TS;
 
 /// The path under which the console's interface stands.
@@ -27,6 +43,24 @@ pub const BASE_PATH: &str = "/rest/console/v1";
 const OWN_PAGE: &str = "x-sportello-console";
 /// What a form has around its file.
 const FORM: usize = 64 * 1024;
+/// The longest reason of an act, characters.
+const MAX_REASON: usize = 500;
+
+/// What withdrawing hours does, said before it is done.
+#[derive(Serialize, TS)]
+#[ts(rename = "ConsolePreview")]
+pub struct Preview {
+    /// Hours, each at one INPS desk.
+    hours: usize,
+    /// Bookings that become to be moved, of all comuni.
+    bookings: usize,
+}
+
+impl Preview {
+    fn of(conn: &Connection, hours: &[Hour]) -> Result<Self> {
+        Ok(Self { hours: hours.len(), bookings: count_bookings(conn, hours)? })
+    }
+}
 
 pub(crate) fn router(app: &App) -> Router<App> {
     let entering = Router::new()
@@ -39,11 +73,35 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/day", get(day::get))
         .route("/appointments/{id}", get(day::appointment))
         .route("/appointments/{id}/outcome", put(room::outcome))
+        .route("/appointments/{id}/notes", post(notes::add))
         .route("/appointments/{id}/room", put(room::open).delete(room::close))
         .route("/appointments/{id}/documents", post(documents::send).layer(DefaultBodyLimit::max(largest)))
         .route("/documents/{id}/content", get(documents::content))
+        .merge(of_administrators())
         .merge(entering)
         .layer(from_fn(refuse_strangers))
+}
+
+fn of_administrators() -> Router<App> {
+    Router::new()
+        .route("/agenda", get(agenda::get))
+        .route("/openings", post(agenda::open))
+        .route("/openings/{id}/end", get(agenda::preview_end).post(agenda::end))
+        .route("/withdrawals", get(withdrawals::preview).post(withdrawals::withdraw))
+        .route("/closures", post(closures::add))
+        .route("/closures/{date}", get(closures::preview).delete(closures::remove))
+        .route("/desks", get(desks::list))
+        .route("/desks/{id}/lost", post(desks::declare_lost))
+        .route("/acts", get(desks::acts))
+}
+
+// An act that gives no reason is none.
+fn reason(text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_REASON {
+        return Err(bad_request("reason is missing or too long"));
+    }
+    Ok(text.to_owned())
 }
 
 // A page of another origin cannot send this header without being asked first, so no form elsewhere can make a change.
@@ -53,42 +111,5 @@ async fn refuse_strangers(request: Request, next: Next) -> Result<Response> {
         Ok(next.run(request).await)
     } else {
         Err(ProblemKind::Forbidden.into())
-    }
-}
-
-/// The TypeScript of the console's interface, by type; `shared` is where the wire types stand, seen from there.
-pub fn contract(shared: &str) -> Vec<(String, String)> {
-    let config = ts_rs::Config::default();
-    let own = [
-        declaration::<ConsoleSession>(&config),
-        declaration::<ConsoleDay>(&config),
-        declaration::<ConsoleLine>(&config),
-        declaration::<ConsoleAppointment>(&config),
-        declaration::<sportello_protocol::documents::Document>(&config),
-    ];
-    let names: Vec<&str> = own.iter().map(|one| one.name.as_str()).collect();
-    own.iter().map(|one| (one.name.clone(), one.file(&names, shared))).collect()
-}
-
-struct Declaration {
-    name: String,
-    uses: BTreeSet<String>,
-    text: String,
-}
-
-fn declaration<T: TS + 'static>(config: &ts_rs::Config) -> Declaration {
-    let uses = T::dependencies(config).into_iter().map(|dependency| dependency.ts_name).collect();
-    Declaration { name: T::ident(config), uses, text: T::decl(config) }
-}
-
-impl Declaration {
-    // What the desk's contract has too is taken from there, so that the page has each type once.
-    fn file(&self, own: &[&str], shared: &str) -> String {
-        let imports = self.uses.iter().map(|name| {
-            let folder = if own.contains(&name.as_str()) { "." } else { shared };
-            format!("import type {{ {name} }} from \"{folder}/{name}\";\n")
-        });
-        let head = "/** A shape of the private API between the console page and Centrale. */\n";
-        format!("{head}{}export {}\n", imports.collect::<String>(), self.text)
     }
 }

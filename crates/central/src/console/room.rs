@@ -88,7 +88,7 @@ pub(super) async fn outcome(
     let (now, comune) = (app.clock.now(), signed_in.account.comune_id);
     change(&app, signed_in, id, move |tx, appointment| {
         let closing = Closing { outcome: ending.outcome, note: ending.note, at: now };
-        close_appointment(tx, comune, appointment, closing)?;
+        close_appointment(tx, comune, appointment, closing, None)?;
         Ok(false)
     })
     .await

@@ -65,6 +65,7 @@ fn citizen(&(family_name, given_name, sex, year, month, day): &Person, place: us
         sex: Some(sex),
         birthplace_code: Some(BIRTHPLACE.into()),
         phone: format!("0437 0000{place:02}"),
+        mismatch_reason: String::new(),
         privacy_notice: Some(NoticeGiven { version: "2026-11-20".into(), at: now }),
     }
 }

@@ -1,17 +1,18 @@
 //! The appointments of the demonstration: yesterday's, today's and tomorrow's at both desks, in the states that a
 //! counter meets.
 
-use super::letter;
+use super::{calendar::SLOT, histories, letter};
 use crate::{
     clock::day_of,
     console::documents::{Sent, seal},
     error::{Fault, Result},
-    store::{Store, appointments, desks, documents, slots},
+    holidays,
+    store::{Store, appointments, desks, documents, openings, slots},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, civil::Weekday};
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Outcome, PaperState, Presence},
+    appointments::{Appointment, Booking, Closing, Mode, Outcome, PaperState, Presence},
     citizens::Citizen,
     documents::MediaType,
 };
@@ -39,7 +40,7 @@ const WITH_LETTER: usize = 7;
 pub(super) fn add(
     tx: &Transaction,
     store: &Store,
-    comune: Uuid,
+    (comune, calendar): (Uuid, Uuid),
     desks: [Uuid; 2],
     people: &[Citizen],
     now: Timestamp,
@@ -48,7 +49,10 @@ pub(super) fn add(
     let today = if all_day { day_of(now)? } else { working_day(day_of(now)?, 0, 1)? };
     let shift = if all_day { shift(today, now)? } else { 0 };
     let mut numbers = [0, 0];
+    let mut followed = Uuid::nil();
     for ((place, &(day, minute, at, service, outcome)), citizen) in PLAN.iter().enumerate().zip(people) {
+        // Who comes again is who came before.
+        let citizen = if place == histories::FOLLOW_UP { people.first().unwrap_or(citizen) } else { citizen };
         let (Some(desk), Some(number)) = (desks.get(at), numbers.get_mut(at)) else { continue };
         *number += 1;
         let date = if all_day {
@@ -57,32 +61,46 @@ pub(super) fn add(
             working_day(today, day, if day < 0 { -1 } else { 1 })?
         };
         let minute = if day == 0 { (minute + shift).rem_euclid(24 * 60) } else { minute };
-        let starts_at = slots::bounds(date)?.0.checked_add(SignedDuration::from_mins(minute.into()))?;
+        let starts_at = openings::bounds(date)?.0.checked_add(SignedDuration::from_mins(minute.into()))?;
         let desk = desks::get(tx, *desk)?.ok_or(Fault::Unknown("desk"))?;
-        let slot_id = slots::id_of(comune, starts_at);
-        let (starts_at, minutes) = slots::get(tx, comune, slot_id)?.ok_or(Fault::Unknown("slot"))?;
+        let slot_id = slots::id_of(calendar, 1, starts_at);
         let mut appointment = Appointment {
             id: Uuid::now_v7(),
             number: format!("{}-{number:04}", desk.label),
             version: 1,
             desk_id: desk.id,
             desk_name: desk.name,
-            slot_id,
+            slot_ids: vec![slot_id],
             starts_at,
-            minutes,
+            minutes: SLOT,
+            mode: Mode::Video,
             citizen: citizen.clone(),
+            acting: None,
             service_code: service.into(),
             papers: papers(place),
             booking: Booking::Confirmed,
             arrived_at: None,
+            called_at: None,
+            parked_at: None,
+            walk_in: false,
+            follows: None,
+            wants_earlier: None,
+            notes: vec![],
+            history: vec![],
             closing: None,
             meeting: Default::default(),
             booked_at: starts_at.checked_sub(SignedDuration::from_hours(72))?.min(now),
         };
+        histories::before(place, &mut appointment, followed)?;
+        if place == histories::FOLLOWED {
+            followed = appointment.id;
+        }
         appointments::add(tx, comune, &appointment)?;
+        slots::sell(tx, calendar, desk.id, appointment.id, (&appointment.slot_ids, None), starts_at)?;
         if starts_at < now {
             live(tx, comune, &mut appointment, outcome)?;
         }
+        histories::after(tx, comune, place, &mut appointment, now)?;
         if place == WITH_LETTER {
             let sent = Sent {
                 document_type: "other".into(),
@@ -99,7 +117,7 @@ pub(super) fn add(
 
 /// Minutes by which today's plan moves so that it lies around `now` as it would at noon, in whole slots.
 fn shift(today: Date, now: Timestamp) -> Result<i16> {
-    let minutes = now.duration_since(slots::bounds(today)?.0).as_mins();
+    let minutes = now.duration_since(openings::bounds(today)?.0).as_mins();
     Ok(i16::try_from(minutes / 30 * 30).unwrap_or(0) - 12 * 60)
 }
 
@@ -127,11 +145,13 @@ fn papers(place: usize) -> Vec<PaperState> {
 
 // `count` working days from `day` on; the day itself, or the nearest in direction `step`, for 0.
 fn working_day(day: Date, count: i32, step: i32) -> Result<Date> {
+    let is_free =
+        |day: Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || holidays::on(day).is_some();
     let mut day = day;
     let mut left = count.abs();
-    while left > 0 || matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+    while left > 0 || is_free(day) {
         day = day.checked_add(step.days())?;
-        if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+        if !is_free(day) {
             left = (left - 1).max(0);
         }
     }

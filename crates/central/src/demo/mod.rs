@@ -1,8 +1,10 @@
-//! The demonstration comune: everything in it is invented and says so.
+//! The demonstration: two comuni that share the calendar of one INPS office. Everything in it is invented and says so.
 
+mod calendar;
 mod citizens;
 mod day;
 mod figures;
+mod histories;
 mod letter;
 
 use crate::{
@@ -12,10 +14,10 @@ use crate::{
     store::{
         Store,
         accounts::{self, AccountRole},
-        comuni, desks, operators, settings, slots,
+        comuni, desks, operators, settings,
     },
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::Timestamp;
 use rusqlite::Transaction;
 use sportello_protocol::{enrolment::Comune, roster::Role};
 use uuid::Uuid;
@@ -29,37 +31,39 @@ const ACCOUNTS: [(&str, AccountRole, &str); 2] = [
     ("funzionario", AccountRole::Officer, "Demo-Funzionario-1"),
     ("amministratore", AccountRole::Administrator, "Demo-Amministratore-1"),
 ];
-/// Length of a slot, minutes.
-const SLOT: u16 = 30;
-/// Days before today that have slots, so that the demonstration has a past.
-const PAST_DAYS: i32 = 7;
+/// Of the second comune, which has one desk and nothing else.
+const NEIGHBOUR: (&str, Role, &str) = ("Diego Saggio", Role::Supervisor, "456789");
 
-/// Fills an empty database with the comune of Pieve di Prova as of `now`. With `all_day` slots are offered around the
-/// clock on every day, and today's appointments lie around `now`, for whoever tries the program at any hour.
+/// Fills an empty database with the comune of Pieve di Prova, and its neighbour, as of `now`. With `all_day` slots are
+/// offered around the clock on every day, and today's appointments lie around `now`, for whoever tries the program at
+/// any hour.
 ///
 /// # Errors
 /// `NotEmpty` when there is a comune already.
 pub fn fill(store: &Store, now: Timestamp, all_day: bool) -> Result<()> {
     let hashed = |secret: &str| passwords::hash(secret);
     let pins = OPERATORS.iter().map(|(.., pin)| hashed(pin)).collect::<Result<Vec<_>>>()?;
+    let neighbour_pin = hashed(NEIGHBOUR.2)?;
     let passwords = ACCOUNTS.iter().map(|(.., password)| hashed(password)).collect::<Result<Vec<_>>>()?;
     store.write_now(|tx| {
         if comuni::first(tx)?.is_some() {
             return Err(Fault::NotEmpty);
         }
         let identity = settings::identity(tx)?;
-        let comune = comuni::add(tx, &pieve_di_prova())?;
+        let today = day_of(now)?;
+        let calendar = calendar::add(tx, today, all_day)?;
+        let comune = comuni::add(tx, &pieve_di_prova(), calendar)?;
         for ((name, role, _), hash) in OPERATORS.iter().zip(&pins) {
             operators::add(tx, comune, name, *role, hash)?;
         }
         for ((name, role, _), hash) in ACCOUNTS.iter().zip(&passwords) {
             accounts::save(tx, comune, name, *role, hash)?;
         }
-        let today = day_of(now)?;
-        calendar(tx, comune, today, all_day)?;
+        calendar::close_for_the_patron(tx, comune, today)?;
         let desks = [desks::add(tx, comune, "S1", "Sportello 1")?, desks::add(tx, comune, "S2", "Sportello 2")?];
         let people = citizens::add(tx, comune, now)?;
-        day::add(tx, store, comune, desks, &people, now, all_day)?;
+        day::add(tx, store, (comune, calendar), desks, &people, now, all_day)?;
+        add_neighbour(tx, calendar, &neighbour_pin)?;
         crate::snapshot::publish(tx, &identity, comune, &figures::documents(today)?, now, true)
     })
 }
@@ -74,16 +78,16 @@ fn pieve_di_prova() -> Comune {
     }
 }
 
-fn calendar(tx: &Transaction, comune: Uuid, today: Date, all_day: bool) -> Result<()> {
-    if all_day {
-        (1..=7).try_for_each(|weekday| slots::add_window(tx, comune, weekday, 0, 24 * 60, SLOT))?;
-    } else {
-        for weekday in 1..=5 {
-            slots::add_window(tx, comune, weekday, 9 * 60, 12 * 60, SLOT)?;
-            slots::add_window(tx, comune, weekday, 14 * 60, 17 * 60, SLOT)?;
-        }
-    }
-    // Not among the next days, where it could hide the slots that the demonstration needs.
-    slots::add_closure(tx, comune, today.checked_add(10.days())?, "Festa del patrono (dimostrazione)")?;
-    slots::offer(tx, comune, today.checked_sub(PAST_DAYS.days())?, PAST_DAYS + slots::DAYS)
+fn add_neighbour(tx: &Transaction, calendar: Uuid, pin_hash: &str) -> Result<()> {
+    let comune = Comune {
+        istat_code: "026998".into(),
+        belfiore_code: "X998".into(),
+        name: "Borgo d'Esempio".into(),
+        address: "Via della Prova 2, 31099 Borgo d'Esempio (TV)".into(),
+        phone: "0422 000000".into(),
+    };
+    let comune = comuni::add(tx, &comune, calendar)?;
+    desks::add(tx, comune, "B1", "Sportello di Borgo")?;
+    operators::add(tx, comune, NEIGHBOUR.0, NEIGHBOUR.1, pin_hash)?;
+    Ok(())
 }

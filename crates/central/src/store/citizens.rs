@@ -24,9 +24,11 @@ pub fn save(tx: &Transaction, comune: Uuid, citizen: &Citizen) -> Result<()> {
     }
     tx.execute(
         "INSERT INTO citizen (id, comune_id, codice_fiscale, family_name, given_name, birth_date, sex,
-           birthplace_code, phone, notice_version, notice_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+           birthplace_code, phone, notice_version, notice_at, mismatch_reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (id) DO UPDATE SET codice_fiscale = ?3, family_name = ?4, given_name = ?5, birth_date = ?6,
-           sex = ?7, birthplace_code = ?8, phone = ?9, notice_version = ?10, notice_at = ?11",
+           sex = ?7, birthplace_code = ?8, phone = ?9, notice_version = ?10, notice_at = ?11,
+           mismatch_reason = ?12",
         params![
             citizen.id,
             comune,
@@ -39,6 +41,7 @@ pub fn save(tx: &Transaction, comune: Uuid, citizen: &Citizen) -> Result<()> {
             citizen.phone,
             citizen.privacy_notice.as_ref().map(|notice| &notice.version),
             citizen.privacy_notice.as_ref().map(|notice| column(notice.at)),
+            citizen.mismatch_reason,
         ],
     )?;
     changes::log(tx, comune, Kind::Citizen, citizen.id)
@@ -48,7 +51,7 @@ pub fn save(tx: &Transaction, comune: Uuid, citizen: &Citizen) -> Result<()> {
 pub fn get(conn: &Connection, id: Uuid) -> Result<Citizen> {
     let mut query = conn.prepare_cached(
         "SELECT codice_fiscale, family_name, given_name, birth_date, sex, birthplace_code, phone, notice_version,
-           notice_at FROM citizen WHERE id = ?1",
+           notice_at, mismatch_reason FROM citizen WHERE id = ?1",
     )?;
     let mut rows = query.query([id])?;
     let row = rows.next()?.ok_or(Fault::Stored("citizen"))?;
@@ -67,6 +70,7 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Citizen> {
         sex: sex.map(from_word).transpose()?,
         birthplace_code: row.get(5)?,
         phone: row.get(6)?,
+        mismatch_reason: row.get(9)?,
         privacy_notice,
     })
 }

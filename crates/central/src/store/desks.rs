@@ -4,7 +4,9 @@ use super::values::column;
 use crate::error::Result;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::Serialize;
 use sportello_protocol::enrolment::Jwk;
+use ts_rs::TS;
 use uuid::Uuid;
 
 /// A desk.
@@ -22,9 +24,40 @@ pub struct Desk {
     pub public_key: Option<Jwk>,
     /// The sequence of its last command.
     pub last_seq: i64,
+    /// How it stands.
+    pub standing: DeskStanding,
+    /// The incarnation that it was given last.
+    pub incarnation: Option<Uuid>,
+    /// The one that it showed for that.
+    pub incarnation_before: Option<Uuid>,
+    /// Promises up to this number are settled, whether or not they arrived.
+    pub promise_base: i64,
 }
 
-const COLUMNS: &str = "SELECT id, comune_id, label, name, public_key, last_seq FROM desk";
+/// How a desk stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskStanding {
+    /// It may own slots.
+    Good,
+    /// An administrator declared it lost.
+    Lost,
+    /// It exists twice: until it is enrolled anew.
+    Quarantined,
+}
+
+impl DeskStanding {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Lost => "lost",
+            Self::Quarantined => "quarantined",
+        }
+    }
+}
+
+const COLUMNS: &str = "SELECT id, comune_id, label, name, public_key, last_seq, standing, incarnation,
+    incarnation_before, promise_base FROM desk";
 
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
     let key: Option<String> = row.get(4)?;
@@ -35,6 +68,14 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
         name: row.get(3)?,
         public_key: key.and_then(|key| serde_json::from_str(&key).ok()),
         last_seq: row.get(5)?,
+        standing: match row.get::<_, String>(6)?.as_str() {
+            "good" => DeskStanding::Good,
+            "lost" => DeskStanding::Lost,
+            _ => DeskStanding::Quarantined,
+        },
+        incarnation: row.get(7)?,
+        incarnation_before: row.get(8)?,
+        promise_base: row.get(9)?,
     })
 }
 
@@ -53,18 +94,25 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Option<Desk>> {
     Ok(conn.query_row(&format!("{COLUMNS} WHERE id = ?1"), [id], read).optional()?)
 }
 
-/// A desk by its label.
-pub fn by_label(conn: &Connection, comune: Uuid, label: &str) -> Result<Option<Desk>> {
-    let sql = format!("{COLUMNS} WHERE comune_id = ?1 AND label = ?2");
-    Ok(conn.query_row(&sql, params![comune, label], read).optional()?)
+/// A desk as an administrator names it: `S1` of the comune that was added first, `026998/S1` of the one with that
+/// ISTAT code.
+pub fn by_name(conn: &Connection, name: &str) -> Result<Option<Desk>> {
+    let (istat_code, label) = name.split_once('/').unwrap_or(("", name));
+    let sql = format!(
+        "{COLUMNS} WHERE label = ?2 AND comune_id = (SELECT id FROM comune WHERE istat_code = ?1 OR ?1 = ''
+           ORDER BY rowid LIMIT 1)"
+    );
+    Ok(conn.query_row(&sql, params![istat_code, label], read).optional()?)
 }
 
 /// Gives a desk its key. Its sequence begins anew, because the desk that had the old key is gone.
 pub fn enrol(tx: &Transaction, id: Uuid, key: &Jwk, program_version: &str, now: Timestamp) -> Result<()> {
     tx.execute(
-        "UPDATE desk SET public_key = ?2, program_version = ?3, enrolled_at = ?4, last_seq = 0 WHERE id = ?1",
+        "UPDATE desk SET public_key = ?2, program_version = ?3, enrolled_at = ?4, last_seq = 0, standing = 'good',
+           incarnation = NULL, incarnation_before = NULL WHERE id = ?1",
         params![id, serde_json::to_string(key)?, program_version, column(now)],
     )?;
+    tx.execute("DELETE FROM contact WHERE desk_id = ?1", [id])?;
     Ok(())
 }
 
@@ -72,4 +120,36 @@ pub fn enrol(tx: &Transaction, id: Uuid, key: &Jwk, program_version: &str, now: 
 pub fn advance(tx: &Transaction, id: Uuid, seq: i64) -> Result<()> {
     tx.execute("UPDATE desk SET last_seq = ?2 WHERE id = ?1", params![id, seq])?;
     Ok(())
+}
+
+/// Gives a desk an incarnation, for the one that it showed.
+pub fn renew(tx: &Transaction, id: Uuid, incarnation: Uuid, shown: Option<Uuid>) -> Result<()> {
+    tx.prepare_cached("UPDATE desk SET incarnation = ?2, incarnation_before = ?3 WHERE id = ?1")?.execute(params![
+        id,
+        incarnation,
+        shown
+    ])?;
+    Ok(())
+}
+
+/// Says how a desk stands.
+pub fn set_standing(tx: &Transaction, id: Uuid, standing: DeskStanding) -> Result<()> {
+    tx.execute("UPDATE desk SET standing = ?2 WHERE id = ?1", params![id, standing.word()])?;
+    Ok(())
+}
+
+/// Promises up to `number` are settled.
+pub fn set_promise_base(tx: &Transaction, id: Uuid, number: i64) -> Result<()> {
+    tx.execute("UPDATE desk SET promise_base = ?2 WHERE id = ?1", params![id, number])?;
+    Ok(())
+}
+
+/// The desks in good standing that share a calendar.
+pub fn of_calendar(conn: &Connection, calendar: Uuid) -> Result<Vec<Uuid>> {
+    let mut query = conn.prepare_cached(
+        "SELECT d.id FROM desk d JOIN comune c ON c.id = d.comune_id
+         WHERE c.calendar_id = ?1 AND d.standing = 'good' AND d.public_key IS NOT NULL",
+    )?;
+    let rows = query.query_map([calendar], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -200,7 +200,7 @@ impl Desk {
 
 pub fn booking(slot: &Value) -> Value {
     json!({
-        "kind": "book_appointment", "appointment_id": Uuid::now_v7(), "number": "S1-9001", "slot_id": slot["id"],
+        "kind": "book_appointment", "appointment_id": Uuid::now_v7(), "number": "S1-9001", "slot_ids": [slot["id"]], "mode": "video",
         "starts_at": slot["starts_at"], "minutes": slot["minutes"],
         "citizen": {
             "id": Uuid::now_v7(), "codice_fiscale": "PRVMLL80A01X999Q", "family_name": "Piantatotesto",

@@ -1,115 +1,136 @@
-//! Booking: which hours can be offered, and taking one.
+//! Booking: taking an hour, and the moment in which the desk gives its word.
 
-use super::{AppointmentDetail, ById, NewAppointment, SlotOffer, get, store};
+use super::{AppointmentDetail, ById, NewAppointment, get, offer, store};
 use crate::{
     App, Error, Result, catalogue, citizens,
     desk::Identity,
     operators,
-    store::{facts, resources},
+    promise::Promise,
+    store::facts,
     sync::{self, ConnectionState, outbox},
 };
-use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::Booking,
-    citizens::NoticeGiven,
+    appointments::Acting,
+    citizens::{Citizen, NoticeGiven},
     commands::{BookAppointment, Payload},
-    slots::{Slot, Slots},
 };
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The resource's name in the store.
-pub const SLOTS_RESOURCE: &str = "slots";
 /// How long the clerk waits for Centrale's word before the booking is called provisional.
 const CONFIRMATION: Duration = Duration::from_secs(5);
 
-/// The hours that can be offered now, on the line or without it.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn slots(app: &App, (): ()) -> Result<SlotOffer> {
-    let booking = match app.line.state() {
-        ConnectionState::Connected => Booking::Confirmed,
-        _ => Booking::Provisional,
-    };
-    let known = app.store.read(|conn| {
-        let Some(slots) = resources::get::<Slots>(conn, SLOTS_RESOURCE)? else { return Ok(None) };
-        let free = free(conn, &slots.body, app.clock.now())?;
-        Ok(Some((free, slots)))
-    })?;
-    Ok(match known {
-        None => SlotOffer { free: vec![], closures: vec![], windows: vec![], as_of: None, booking },
-        Some((free, slots)) => SlotOffer {
-            free,
-            closures: slots.body.closures,
-            windows: slots.body.windows,
-            as_of: Some(slots.checked_at),
-            booking,
-        },
-    })
+/// A command that was committed.
+pub struct Committed {
+    /// The command.
+    pub command_id: Uuid,
+    /// The appointment.
+    pub id: Uuid,
+    /// The number of the promise, if it is one.
+    pub promise: Option<i64>,
 }
 
-/// What Centrale called free, has not started, and no appointment known here holds.
-fn free(conn: &Connection, slots: &Slots, now: Timestamp) -> Result<Vec<Slot>> {
-    let held = store::held_slots(conn)?;
-    let free = slots.slots.iter().filter(|slot| slot.free && slot.starts_at > now && !held.contains(&slot.id));
-    Ok(free.cloned().collect())
-}
-
-/// Books: stored now, sent when there is a network. While connected it waits a moment for Centrale's word, so that
-/// the clerk reads "confermato" at once; without it the booking is provisional, and stays.
+/// Books: stored now, sent when there is a network. On the desk's own hours it is confirmed as soon as the mark is
+/// written; else it waits a moment for Centrale's word, and without it is provisional, and stays.
 ///
 /// # Errors
 /// `SlotNotFree`, `Field`, `CodiceFiscale`
 pub async fn book(app: &App, request: NewAppointment) -> Result<AppointmentDetail> {
     let operator_id = operators::current(app)?.operator_id;
-    let now = app.clock.now();
     let citizen = citizens::from_entry(app, &request.citizen)?;
-    let mut changes = app.changes();
-    let (id, command_id) = app.store.write(|tx| {
-        let identity: Identity = facts::get(tx, facts::IDENTITY)?.ok_or(Error::NotEnrolled)?;
-        let catalogue = catalogue::read(tx)?;
-        if catalogue::service(&catalogue, &request.service_code).is_none() {
-            return Err(Error::Field { field: "service_code".into() });
-        }
-        if request.privacy_notice_version != catalogue.privacy_notice.version {
-            return Err(Error::Field { field: "privacy_notice_version".into() });
-        }
-        super::changes::check_papers(&catalogue, &request.papers)?;
-        let slots = resources::get::<Slots>(tx, SLOTS_RESOURCE)?.ok_or(Error::SlotNotFree)?.body;
-        let slot =
-            free(tx, &slots, now)?.into_iter().find(|slot| slot.id == request.slot_id).ok_or(Error::SlotNotFree)?;
-        let number = format!("{}-{:04}", identity.desk_label, facts::count_up(tx, facts::LAST_NUMBER)?);
-        let booking = BookAppointment {
-            appointment_id: Uuid::now_v7(),
-            number,
-            slot_id: slot.id,
-            starts_at: slot.starts_at,
-            minutes: slot.minutes,
-            citizen,
-            service_code: request.service_code,
-            papers: request.papers,
-            privacy_notice: NoticeGiven { version: request.privacy_notice_version, at: now },
-        };
-        let id = booking.appointment_id;
-        citizens::keep(tx, &booking.citizen)?;
-        let made = outbox::Made { operator_id, at: now, saw_version: None };
-        let command_id = outbox::push(tx, &Payload::BookAppointment(booking), &made)?;
-        store::show(tx, id)?;
-        Ok((id, command_id))
+    let acting = request.acting.as_ref().map(|entry| citizens::acting(app, entry)).transpose()?;
+    let turn = app.promise.turn().await;
+    let changes = app.changes();
+    let committed = app.store.write(|tx| {
+        let standing = offer::Standing::of(app, tx)?;
+        commit(tx, standing, &request, citizen, acting, operator_id)
     })?;
+    give_word(app, &committed)?;
+    drop(turn);
+    settle(app, changes, committed).await
+}
+
+/// The booking in the database: citizen, command and shown appointment together.
+///
+/// # Errors
+/// `SlotNotFree`, `Field`
+pub fn commit(
+    tx: &Transaction,
+    standing: offer::Standing,
+    request: &NewAppointment,
+    citizen: Citizen,
+    acting: Option<Acting>,
+    operator_id: Uuid,
+) -> Result<Committed> {
+    let identity: Identity = facts::get(tx, facts::IDENTITY)?.ok_or(Error::NotEnrolled)?;
+    let catalogue = catalogue::read(tx)?;
+    let service = catalogue::service(&catalogue, &request.service_code)
+        .ok_or_else(|| Error::Field { field: "service_code".into() })?;
+    if request.privacy_notice_version != catalogue.privacy_notice.version {
+        return Err(Error::Field { field: "privacy_notice_version".into() });
+    }
+    super::changes::check_papers(&catalogue, &request.papers)?;
+    let taken = offer::take(tx, standing, service.minutes, request.mode, &request.slot_ids)?;
+    let number = format!("{}-{:04}", identity.desk_label, facts::count_up(tx, facts::LAST_NUMBER)?);
+    let id = Uuid::now_v7();
+    citizens::keep(tx, &citizen)?;
+    let booking = BookAppointment {
+        appointment_id: id,
+        number,
+        slot_ids: taken.slot.slot_ids,
+        starts_at: taken.slot.starts_at,
+        minutes: taken.slot.minutes,
+        mode: request.mode,
+        promise: taken.promise,
+        citizen,
+        acting,
+        walk_in: request.walk_in,
+        follows: request.follows,
+        service_code: request.service_code.clone(),
+        papers: request.papers.clone(),
+        privacy_notice: NoticeGiven { version: request.privacy_notice_version.clone(), at: standing.now },
+    };
+    let made = outbox::Made { operator_id, at: standing.now, saw_version: None };
+    let command_id = outbox::push(tx, &Payload::BookAppointment(booking), &made)?;
+    store::show(tx, id)?;
+    Ok(Committed { command_id, id, promise: taken.promise })
+}
+
+/// After the commit: the mark, then "Confermato". Where the mark cannot be written the booking is safe, and
+/// provisional until Centrale answers.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn give_word(app: &App, committed: &Committed) -> Result<()> {
+    let Some(number) = committed.promise else { return Ok(()) };
+    if let Err(error) = app.promise.keep(number) {
+        tracing::error!(%error, "The mark of a promise could not be written; the booking stays provisional.");
+        return Ok(());
+    }
+    app.store.write(|tx| {
+        Promise::kept(tx, number)?;
+        store::show(tx, committed.id)
+    })
+}
+
+/// Wakes the synchronisation, and on line waits a moment for Centrale's word where there is none yet.
+pub(super) async fn settle(
+    app: &App,
+    mut changes: tokio::sync::broadcast::Receiver<crate::app::Topic>,
+    committed: Committed,
+) -> Result<AppointmentDetail> {
     sync::told(app);
-    if app.line.state() == ConnectionState::Connected {
+    if committed.promise.is_none() && app.line.state() == ConnectionState::Connected {
         // Whatever comes of the wait, the booking is safe.
         let _ = tokio::time::timeout(CONFIRMATION, async {
-            while unanswered(app, command_id) {
+            while unanswered(app, committed.command_id) {
                 let _ = changes.recv().await;
             }
         })
         .await;
     }
-    get(app, ById { id }).await
+    get(app, ById { id: committed.id }).await
 }
 
 fn unanswered(app: &App, command_id: Uuid) -> bool {

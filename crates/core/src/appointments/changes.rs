@@ -1,6 +1,8 @@
 //! What the clerk does with an appointment: each is laid over at once and sent when there is a network.
 
-use super::{AppointmentDetail, ById, CancelAppointment, RecordOutcome, SetPapers, get, store};
+use super::{
+    AppointmentDetail, ById, CancelAppointment, NewNote, RecordOutcome, SetPapers, StepInQueue, WishEarlier, get, store,
+};
 use crate::{
     App, Error, Result, catalogue, operators,
     sync::{self, outbox},
@@ -8,14 +10,14 @@ use crate::{
 use jiff::SignedDuration;
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Outcome, PaperState},
+    appointments::{Appointment, PaperState},
     catalogue::Catalogue,
     commands::{self, Payload},
 };
 use uuid::Uuid;
 
 const LONGEST_NOTE: usize = 2_000;
-const LONGEST_REASON: usize = 500;
+pub(super) const LONGEST_REASON: usize = 500;
 /// How long before its start an appointment can be said to have ended: the same day, more or less.
 const EARLIEST_OUTCOME: SignedDuration = SignedDuration::from_hours(12);
 
@@ -59,7 +61,7 @@ pub fn check_papers(catalogue: &Catalogue, papers: &[PaperState]) -> Result<()> 
 pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
     let note = short(&request.note, LONGEST_NOTE, "note")?;
     let starts_at = app.store.read(|conn| store::get(conn, request.id))?.starts_at;
-    if request.outcome != Outcome::Moved && starts_at.duration_since(app.clock.now()) > EARLIEST_OUTCOME {
+    if starts_at.duration_since(app.clock.now()) > EARLIEST_OUTCOME {
         return Err(Error::TooEarly);
     }
     let payload = Payload::RecordOutcome(commands::RecordOutcome {
@@ -79,10 +81,53 @@ pub async fn cancel(app: &App, request: CancelAppointment) -> Result<Appointment
     let reason = short(&request.reason, LONGEST_REASON, "reason")?;
     let payload = Payload::CancelAppointment(commands::CancelAppointment {
         appointment_id: request.id,
+        by: request.by,
         reason,
         at: app.clock.now(),
     });
     change(app, request.id, payload, |_| false).await
+}
+
+/// The citizen was called, waits aside, or is back in the queue.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub async fn step_in_queue(app: &App, request: StepInQueue) -> Result<AppointmentDetail> {
+    let at = app.clock.now();
+    let payload = Payload::StepInQueue(commands::StepInQueue { appointment_id: request.id, step: request.step, at });
+    change(app, request.id, payload, |_| false).await
+}
+
+/// Notes something; also about what is closed.
+///
+/// # Errors
+/// `NotFound`, `Field` for a text that is empty or over 2,000 characters
+pub async fn add_note(app: &App, request: NewNote) -> Result<AppointmentDetail> {
+    let text = short(&request.text, LONGEST_NOTE, "text")?;
+    if text.is_empty() {
+        return Err(Error::Field { field: "text".into() });
+    }
+    let operator_id = operators::current(app)?.operator_id;
+    let at = app.clock.now();
+    let note = commands::AddNote { note_id: Uuid::now_v7(), appointment_id: request.id, text, at };
+    app.store.write(|tx| {
+        let saw_version = Some(store::get(tx, request.id)?.version);
+        outbox::push(tx, &Payload::AddNote(note), &outbox::Made { operator_id, at, saw_version })?;
+        store::show(tx, request.id)
+    })?;
+    sync::told(app);
+    get(app, ById { id: request.id }).await
+}
+
+/// Notes that the citizen wants an earlier hour, or no longer does.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub async fn wish_earlier(app: &App, request: WishEarlier) -> Result<AppointmentDetail> {
+    let at = app.clock.now();
+    let payload =
+        Payload::WishEarlier(commands::WishEarlier { appointment_id: request.id, wanted: request.wanted, at });
+    change(app, request.id, payload, |appointment| appointment.wants_earlier.is_some() == request.wanted).await
 }
 
 /// A scanned paper is there: the command that adds the document says so to Centrale, this shows it here. Papers may
@@ -93,7 +138,7 @@ pub async fn cancel(app: &App, request: CancelAppointment) -> Result<Appointment
 pub fn push_document(tx: &Transaction, payload: &Payload, made: &outbox::Made) -> Result<()> {
     let id = payload.appointment_id();
     let appointment = store::get(tx, id)?;
-    if !stands(&appointment) {
+    if !appointment.stands() {
         return Err(Error::AppointmentClosed);
     }
     outbox::push(tx, payload, &outbox::Made { saw_version: Some(appointment.version), ..*made })?;
@@ -121,15 +166,11 @@ async fn change(
 }
 
 /// An appointment that still takes changes.
-fn open(appointment: Appointment) -> Result<Appointment> {
-    if stands(&appointment) && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
+pub(super) fn open(appointment: Appointment) -> Result<Appointment> {
+    if appointment.stands() && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
 }
 
-fn stands(appointment: &Appointment) -> bool {
-    matches!(appointment.booking, Booking::Provisional | Booking::Confirmed)
-}
-
-fn short(text: &str, longest: usize, field: &str) -> Result<String> {
+pub(super) fn short(text: &str, longest: usize, field: &str) -> Result<String> {
     let text = text.trim();
     if text.chars().count() > longest { Err(Error::Field { field: field.into() }) } else { Ok(text.to_owned()) }
 }

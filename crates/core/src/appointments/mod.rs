@@ -1,14 +1,24 @@
 //! The agenda of the counter: what is booked, what is missing, how it ended.
 
-mod booking;
+pub mod booking;
 mod changes;
+mod holds;
+mod moving;
+pub mod offer;
 mod overlay;
+mod requests;
 mod state;
 mod store;
 mod types;
 
-pub use booking::{SLOTS_RESOURCE, book, slots};
-pub use changes::{cancel, mark_arrived, push_document, record_outcome, set_papers};
+pub use booking::book;
+pub use changes::{
+    add_note, cancel, mark_arrived, push_document, record_outcome, set_papers, step_in_queue, wish_earlier,
+};
+pub use holds::hold;
+pub use moving::{alternatives, shift, tasks};
+pub use offer::{SLOTS_RESOURCE, slots};
+pub use requests::*;
 pub use state::{ends_at, state};
 pub use store::{get as read, keep, of_citizen, show};
 pub use types::*;
@@ -19,6 +29,7 @@ use rusqlite::Connection;
 use sportello_protocol::{
     appointments::{Appointment, Booking, Presence},
     catalogue::Catalogue,
+    commands::Payload,
 };
 use uuid::Uuid;
 
@@ -44,14 +55,17 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
 
 /// The one to attend to: under way, or who has arrived, or the next to start.
 fn next(appointments: &[AppointmentSummary], now: Timestamp) -> Option<Uuid> {
-    use AppointmentState::{Arrived, Confirmed, MeetingOpen, Provisional};
+    use AppointmentState::{Arrived, Called, Confirmed, MeetingOpen, Parked, Provisional};
     let find = |fits: &dyn Fn(&&AppointmentSummary) -> bool| appointments.iter().find(fits).map(|line| line.id);
-    find(&|line| line.state == MeetingOpen).or_else(|| find(&|line| line.state == Arrived)).or_else(|| {
-        find(&|line| {
-            let ends = line.starts_at + SignedDuration::from_mins(line.minutes.into());
-            matches!(line.state, Confirmed | Provisional) && ends > now
+    find(&|line| line.state == MeetingOpen)
+        .or_else(|| find(&|line| line.state == Called))
+        .or_else(|| find(&|line| line.state == Arrived))
+        .or_else(|| {
+            find(&|line| {
+                let ends = line.starts_at + SignedDuration::from_mins(line.minutes.into());
+                matches!(line.state, Confirmed | Provisional | Parked) && ends > now
+            })
         })
-    })
 }
 
 /// Some days of this desk.
@@ -111,9 +125,39 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
         documents: documents::of_appointment(conn, id)?,
         waiting: u32::try_from(pending.iter().filter(|entry| !entry.parked).count()).unwrap_or(u32::MAX),
         refusal,
+        move_waits: pending.iter().filter(|entry| !entry.parked && !entry.promised).find_map(|entry| {
+            match &entry.payload {
+                Payload::MoveAppointment(to) => Some(to.starts_at),
+                _ => None,
+            }
+        }),
+        disagreements: pending.iter().filter_map(disagreement).collect(),
+        acting_rule: known_catalogue(conn)?.and_then(|c| {
+            let role = appointment.acting.as_ref()?.role;
+            c.acting.into_iter().find(|rule| rule.role == role)
+        }),
         meeting_from: appointment.starts_at.checked_sub(MEETING_LEAD)?,
         can_enter,
         appointment,
+    })
+}
+
+// A refused booking is shown as one, with alternatives.
+fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
+    let (reason, true) = (entry.reason?, entry.parked) else { return None };
+    let (wanted_start, wanted_outcome) = match &entry.payload {
+        Payload::BookAppointment(_) => return None,
+        Payload::MoveAppointment(to) => (Some(to.starts_at), None),
+        Payload::RecordOutcome(outcome) => (None, Some(outcome.outcome)),
+        _ => (None, None),
+    };
+    Some(Disagreement {
+        command_id: entry.command_id,
+        kind: entry.kind.clone(),
+        reason,
+        made_at: entry.made_at,
+        wanted_start,
+        wanted_outcome,
     })
 }
 
@@ -154,6 +198,9 @@ pub async fn slip(app: &App, request: ById) -> Result<Slip> {
             id: appointment.id,
             number: appointment.number.clone(),
             booking: appointment.booking,
+            mode: appointment.mode,
+            acting_name: appointment.acting.as_ref().map(|who| format!("{} {}", who.family_name, who.given_name)),
+            acting_role: appointment.acting.as_ref().map(|who| who.role),
             starts_at: appointment.starts_at,
             minutes: appointment.minutes,
             citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),

@@ -2,9 +2,9 @@
 
 use crate::sync::outbox::Entry;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Outcome},
+    appointments::{Appointment, Booking, Closing, Event, EventKind, Note},
     citizens::Citizen,
-    commands::{BookAppointment, Payload},
+    commands::{BookAppointment, MoveAppointment, Payload},
     meetings::Meeting,
 };
 use uuid::Uuid;
@@ -31,7 +31,7 @@ pub fn lay_over(server: Option<Appointment>, pending: &[Entry], here: &Here) -> 
         (_, None) => None,
         // Refused: it has no effect, and the outbox shows it.
         (_, Some(shown)) if entry.parked => Some(shown),
-        (payload, Some(shown)) => Some(apply(shown, payload)),
+        (_, Some(shown)) => Some(apply(shown, entry)),
     })
 }
 
@@ -42,25 +42,48 @@ fn book(booking: &BookAppointment, entry: &Entry, here: &Here) -> Appointment {
         version: 0,
         desk_id: here.desk_id,
         desk_name: here.desk_name.clone(),
-        slot_id: booking.slot_id,
+        slot_ids: booking.slot_ids.clone(),
         starts_at: booking.starts_at,
         minutes: booking.minutes,
+        mode: booking.mode,
+        acting: booking.acting.clone(),
         citizen: Citizen { privacy_notice: Some(booking.privacy_notice.clone()), ..booking.citizen.clone() },
         service_code: booking.service_code.clone(),
         papers: booking.papers.clone(),
-        booking: if entry.parked { Booking::Refused } else { Booking::Provisional },
+        booking: match entry {
+            Entry { parked: true, .. } => Booking::Refused,
+            Entry { promised: true, .. } => Booking::Confirmed,
+            _ => Booking::Provisional,
+        },
         arrived_at: None,
+        called_at: None,
+        parked_at: None,
+        walk_in: booking.walk_in,
+        follows: booking.follows,
+        wants_earlier: None,
+        notes: vec![],
+        history: vec![],
         closing: None,
         meeting: Meeting::default(),
         booked_at: entry.made_at,
     }
 }
 
-fn apply(mut shown: Appointment, payload: &Payload) -> Appointment {
-    match payload {
+fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
+    match &entry.payload {
         Payload::BookAppointment(_) | Payload::OpenDocument(_) => {}
         Payload::SetPapers(set) => shown.papers = set.papers.clone(),
         Payload::MarkArrived(arrived) => shown.arrived_at = shown.arrived_at.or(Some(arrived.at)),
+        Payload::StepInQueue(step) => shown.take_step(step.step, step.at),
+        Payload::AddNote(note) => {
+            if !shown.notes.iter().any(|known| known.id == note.note_id) {
+                shown.notes.push(Note { id: note.note_id, text: note.text.clone(), at: note.at });
+            }
+        }
+        Payload::WishEarlier(wish) => shown.wants_earlier = wish.wanted.then_some(wish.at),
+        // Until it is confirmed, the appointment stands where it stood.
+        Payload::MoveAppointment(to) if entry.promised => shift(&mut shown, to),
+        Payload::MoveAppointment(_) => {}
         Payload::AddDocument(document) => {
             shown.mark_present(&document.document_type);
         }
@@ -69,13 +92,38 @@ fn apply(mut shown: Appointment, payload: &Payload) -> Appointment {
                 .closing
                 .or_else(|| Some(Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at }));
         }
-        Payload::CancelAppointment(_) => shown.booking = Booking::Cancelled,
+        Payload::CancelAppointment(withdrawal) => {
+            shown.booking = Booking::Cancelled;
+            shown.wants_earlier = None;
+            shown.history.push(Event {
+                kind: EventKind::Cancelled,
+                by: withdrawal.by,
+                reason: withdrawal.reason.clone(),
+                at: withdrawal.at,
+                from: None,
+            });
+        }
     }
     shown
 }
 
-/// Whether it holds its slot.
+fn shift(shown: &mut Appointment, to: &MoveAppointment) {
+    let from = std::mem::replace(&mut shown.starts_at, to.starts_at);
+    shown.slot_ids.clone_from(&to.slot_ids);
+    shown.minutes = to.minutes;
+    shown.mode = to.mode;
+    shown.booking = Booking::Confirmed;
+    (shown.arrived_at, shown.called_at, shown.parked_at, shown.wants_earlier) = (None, None, None, None);
+    shown.history.push(Event {
+        kind: EventKind::Moved,
+        by: to.by,
+        reason: to.reason.clone(),
+        at: to.at,
+        from: Some(from),
+    });
+}
+
+/// Whether it holds its slots.
 pub fn is_active(appointment: &Appointment) -> bool {
-    let moved = appointment.closing.as_ref().is_some_and(|closing| closing.outcome == Outcome::Moved);
-    matches!(appointment.booking, Booking::Provisional | Booking::Confirmed) && !moved
+    matches!(appointment.booking, Booking::Provisional | Booking::Confirmed)
 }

@@ -15,7 +15,8 @@ pub fn state(appointment: &Appointment, now: Timestamp) -> AppointmentState {
     match appointment.booking {
         Booking::Refused => return AppointmentState::Refused,
         Booking::Cancelled => return AppointmentState::Cancelled,
-        Booking::Provisional | Booking::Confirmed => {}
+        Booking::ToMove if appointment.closing.is_none() => return AppointmentState::ToMove,
+        Booking::Provisional | Booking::Confirmed | Booking::ToMove => {}
     }
     if let Some(closing) = &appointment.closing {
         return match closing.outcome {
@@ -23,12 +24,13 @@ pub fn state(appointment: &Appointment, now: Timestamp) -> AppointmentState {
             Outcome::CitizenAbsent => AppointmentState::CitizenAbsent,
             Outcome::OfficerAbsent => AppointmentState::OfficerAbsent,
             Outcome::TechnicalFailure => AppointmentState::TechnicalFailure,
-            Outcome::Moved => AppointmentState::Moved,
         };
     }
     match appointment.booking {
         Booking::Confirmed if appointment.meeting.is_open() => AppointmentState::MeetingOpen,
         _ if ends_at(appointment) < now => AppointmentState::OutcomeMissing,
+        _ if appointment.parked_at.is_some() => AppointmentState::Parked,
+        _ if appointment.called_at.is_some() => AppointmentState::Called,
         _ if appointment.arrived_at.is_some() => AppointmentState::Arrived,
         Booking::Confirmed => AppointmentState::Confirmed,
         _ => AppointmentState::Provisional,
@@ -72,5 +74,9 @@ pub fn summary(
         papers_missing: missing.collect(),
         waiting: !outbox::unanswered(conn, appointment.id)?.is_empty(),
         unopened: documents::count_unopened(conn, appointment.id)?,
+        mode: appointment.mode,
+        walk_in: appointment.walk_in,
+        wants_earlier: appointment.wants_earlier,
+        acting: appointment.acting.as_ref().map(|acting| acting.role),
     })
 }

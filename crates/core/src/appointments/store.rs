@@ -61,10 +61,10 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         return Ok(());
     };
     tx.prepare_cached(
-        "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_id, starts_at, active, closed, shown)
-         VALUES (:id, :number, :desk_id, :citizen_id, :slot_id, :starts_at, :active, :closed, :shown)
+        "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_ids, starts_at, active, closed, shown)
+         VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :active, :closed, :shown)
          ON CONFLICT DO UPDATE SET number = excluded.number, desk_id = excluded.desk_id,
-             citizen_id = excluded.citizen_id, slot_id = excluded.slot_id, starts_at = excluded.starts_at,
+             citizen_id = excluded.citizen_id, slot_ids = excluded.slot_ids, starts_at = excluded.starts_at,
              active = excluded.active, closed = excluded.closed, shown = excluded.shown",
     )?
     .execute(named_params! {
@@ -72,7 +72,7 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         ":number": shown.number,
         ":desk_id": shown.desk_id.to_string(),
         ":citizen_id": shown.citizen.id.to_string(),
-        ":slot_id": shown.slot_id.to_string(),
+        ":slot_ids": serde_json::to_string(&shown.slot_ids)?,
         ":starts_at": shown.starts_at,
         ":active": overlay::is_active(&shown),
         ":closed": shown.closing.is_some(),
@@ -118,6 +118,20 @@ pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Resu
     )
 }
 
+/// Those that need a telephone call: refused, or their hour withdrawn; and those who want an earlier hour.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn to_call(conn: &Connection, after: Timestamp) -> Result<Vec<Appointment>> {
+    select(
+        conn,
+        "WHERE starts_at > ? AND NOT closed AND (json_extract(shown, '$.booking') IN ('refused', 'to_move')
+             OR (active AND json_extract(shown, '$.wants_earlier') IS NOT NULL))
+         ORDER BY starts_at LIMIT 100",
+        params![after],
+    )
+}
+
 /// Those of a citizen, newest first.
 ///
 /// # Errors
@@ -134,13 +148,16 @@ pub fn by_number(conn: &Connection, number: &str) -> Result<Appointment> {
     select(conn, "WHERE number = ? LIMIT 1", params![number])?.into_iter().next().ok_or(Error::NotFound)
 }
 
-/// The slots that are held by appointments this desk knows.
+/// The slots from `now` on that are held by appointments this desk knows.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn held_slots(conn: &Connection) -> Result<std::collections::BTreeSet<Uuid>> {
-    let mut statement = conn.prepare_cached("SELECT slot_id FROM appointments WHERE active")?;
-    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+pub fn held_slots(conn: &Connection, now: Timestamp) -> Result<std::collections::BTreeSet<Uuid>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT slot.value FROM appointments a, json_each(a.slot_ids) slot
+         WHERE a.active AND a.starts_at > ?",
+    )?;
+    let rows = statement.query_map([now], |row| row.get::<_, String>(0))?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.iter().filter_map(|id| id.parse().ok()).collect())
 }
 

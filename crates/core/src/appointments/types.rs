@@ -4,11 +4,10 @@ use crate::documents::DocumentView;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Outcome, PaperState},
-    catalogue::{PrivacyNotice, Service},
-    citizens::Sex,
+    appointments::{ActingRole, Appointment, Booking, Mode, Outcome},
+    catalogue::{ActingRule, PrivacyNotice, Service},
     problem::ProblemKind,
-    slots::{Closure, Slot, Window},
+    slots::{Closure, Window},
 };
 use ts_rs::TS;
 use uuid::Uuid;
@@ -44,6 +43,14 @@ pub struct AppointmentSummary {
     pub waiting: bool,
     /// Documents of the officer that nobody has opened here.
     pub unopened: u16,
+    /// How it is held.
+    pub mode: Mode,
+    /// Whether the citizen came without an appointment.
+    pub walk_in: bool,
+    /// Since when the citizen wants an earlier hour.
+    pub wants_earlier: Option<Timestamp>,
+    /// As what somebody acts for the citizen; absent: the citizen.
+    pub acting: Option<ActingRole>,
 }
 
 /// The one word for the state of an appointment; the first that fits, from below.
@@ -72,8 +79,12 @@ pub enum AppointmentState {
     OfficerAbsent,
     /// problema tecnico
     TechnicalFailure,
-    /// spostato
-    Moved,
+    /// chiamato
+    Called,
+    /// in attesa da parte
+    Parked,
+    /// da spostare: INPS ha tolto l'orario
+    ToMove,
 }
 
 /// The first screen.
@@ -89,29 +100,6 @@ pub struct Today {
     pub next: Option<Uuid>,
     /// Earlier appointments of this desk without an outcome.
     pub without_outcome: Vec<AppointmentSummary>,
-}
-
-/// Days to list, Europe/Rome, both included; this desk only.
-#[derive(Debug, Deserialize, TS)]
-pub struct ListDays {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
-}
-
-/// An appointment by id.
-#[derive(Debug, Deserialize, TS)]
-pub struct ById {
-    /// The appointment.
-    pub id: Uuid,
-}
-
-/// An appointment by its number or by the id in the slip's QR code.
-#[derive(Debug, Deserialize, TS)]
-pub struct ByNumber {
-    /// `S1-0042`, or the id.
-    pub number: String,
 }
 
 /// The workspace of an appointment.
@@ -133,69 +121,103 @@ pub struct AppointmentDetail {
     pub meeting_from: Timestamp,
     /// Whether the room is open and the meeting can be entered now.
     pub can_enter: bool,
+    /// A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.
+    pub move_waits: Option<Timestamp>,
+    /// What was done here and Centrale refused because somebody else had changed the appointment: both to be shown.
+    pub disagreements: Vec<Disagreement>,
+    /// What somebody who acts for the citizen must bring, by the catalogue.
+    pub acting_rule: Option<ActingRule>,
 }
 
-/// Who comes.
-#[derive(Deserialize, TS)]
-pub struct CitizenEntry {
-    /// An existing citizen; absent for a new one.
-    pub id: Option<Uuid>,
-    /// Codice fiscale, as typed or read.
-    pub codice_fiscale: String,
-    /// Surname.
-    pub family_name: String,
-    /// Given name.
-    pub given_name: String,
-    /// Date of birth; absent: the one in the code.
-    pub birth_date: Option<Date>,
-    /// Sex; absent: the one in the code.
-    pub sex: Option<Sex>,
-    /// Telephone, may be empty.
+/// A change that was made here and did not stand.
+#[derive(Debug, Serialize, TS)]
+pub struct Disagreement {
+    /// The command, for [`OutboxChoice`](crate::sync::OutboxChoice).
+    pub command_id: Uuid,
+    /// Its kind as on the wire: `move_appointment`, `cancel_appointment`, `record_outcome` …
+    pub kind: String,
+    /// Why Centrale refused it.
+    pub reason: ProblemKind,
+    /// When it was done here.
+    pub made_at: Timestamp,
+    /// With a move: the hour it asked for.
+    pub wanted_start: Option<Timestamp>,
+    /// With an outcome: which.
+    pub wanted_outcome: Option<Outcome>,
+}
+
+/// An hour that can be had.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct OfferedSlot {
+    /// Its slots.
+    pub slot_ids: Vec<Uuid>,
+    /// Start.
+    pub starts_at: Timestamp,
+    /// Length, minutes.
+    pub minutes: u16,
+    /// How it can be held.
+    pub modes: Vec<Mode>,
+    /// What a booking would be, said before the click: `confirmed`, or `provisional`.
+    pub booking: Booking,
+    /// Whether it is reserved to this desk: final even if the line goes now.
+    pub reserved: bool,
+}
+
+/// Why no hour can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyNone {
+    /// Centrale has not told any hours yet.
+    NotKnown,
+    /// No window is held in that way.
+    NoWindow,
+    /// All days that are offered are closed.
+    Closed,
+    /// There are free hours, but none long enough.
+    TooShort,
+    /// All hours are taken.
+    AllTaken,
+}
+
+/// What a clerk has to do by telephone, or can do for somebody who waits.
+#[derive(Debug, Serialize, TS)]
+pub struct Task {
+    /// What.
+    pub kind: TaskKind,
+    /// About which appointment.
+    pub appointment: AppointmentSummary,
+    /// The citizen's telephone, or that of who acts; may be empty.
     pub phone: String,
+    /// The nearest hours that can be had instead, at most three.
+    pub alternatives: Vec<OfferedSlot>,
 }
 
-/// A booking.
-#[derive(Deserialize, TS)]
-pub struct NewAppointment {
-    /// Who comes.
-    pub citizen: CitizenEntry,
-    /// Why.
-    pub service_code: String,
-    /// When.
-    pub slot_id: Uuid,
-    /// What is there.
-    pub papers: Vec<PaperState>,
-    /// The version of the privacy notice that was shown.
-    pub privacy_notice_version: String,
+/// What a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    /// The booking was refused: call and offer another hour.
+    Refused,
+    /// INPS withdrew the hour: call and move.
+    ToMove,
+    /// An earlier hour became free for somebody who wanted one.
+    EarlierFree,
 }
 
-/// Says which papers are there.
-#[derive(Debug, Deserialize, TS)]
-pub struct SetPapers {
-    /// The appointment.
-    pub id: Uuid,
-    /// All of its papers.
-    pub papers: Vec<PaperState>,
+/// A hold.
+#[derive(Debug, Serialize, TS)]
+pub struct HoldView {
+    /// When it ends by itself; absent: there is none, because the hour is the desk's own or there is no line.
+    pub expires_at: Option<Timestamp>,
 }
 
-/// How it ended.
-#[derive(Deserialize, TS)]
-pub struct RecordOutcome {
-    /// The appointment.
-    pub id: Uuid,
-    /// The outcome.
-    pub outcome: Outcome,
-    /// A note, at most 2,000 characters.
-    pub note: String,
-}
-
-/// Withdraws a booking.
-#[derive(Deserialize, TS)]
-pub struct CancelAppointment {
-    /// The appointment.
-    pub id: Uuid,
-    /// Why, at most 500 characters.
-    pub reason: String,
+/// A calendar file (RFC 5545).
+#[derive(Serialize, TS)]
+pub struct CalendarFile {
+    /// `appuntamento-S1-0042.ics`
+    pub name: String,
+    /// The file.
+    pub text: String,
 }
 
 /// All that the printed slip says.
@@ -207,6 +229,12 @@ pub struct Slip {
     pub number: String,
     /// Whether it is confirmed or provisional.
     pub booking: Booking,
+    /// How it is held.
+    pub mode: Mode,
+    /// Who acts for the citizen: surname and name, and as what.
+    pub acting_name: Option<String>,
+    /// As what.
+    pub acting_role: Option<ActingRole>,
     /// Start.
     pub starts_at: Timestamp,
     /// Length, minutes.
@@ -249,23 +277,18 @@ pub struct SlipPaper {
 /// The hours that can be offered now.
 #[derive(Debug, Serialize, TS)]
 pub struct SlotOffer {
-    /// Free hours from now on, in order.
-    pub free: Vec<Slot>,
-    /// Days without slots.
+    /// The hours that can be had, in order; one a start.
+    pub free: Vec<OfferedSlot>,
+    /// With none: why.
+    pub why_none: Option<WhyNone>,
+    /// Closed days.
     pub closures: Vec<Closure>,
-    /// The weekly windows.
+    /// The weekly windows in words.
     pub windows: Vec<Window>,
-    /// When Centrale last said so; absent if never.
+    /// When Centrale last told them; absent if never.
     pub as_of: Option<Timestamp>,
-    /// What a booking would be now: `confirmed` while connected, else `provisional`.
-    pub booking: Booking,
-}
-
-/// A day of all desks.
-#[derive(Debug, Deserialize, TS)]
-pub struct SupervisionRequest {
-    /// The day, Europe/Rome.
-    pub date: Date,
+    /// How many hours are reserved to this desk.
+    pub reserved: u16,
 }
 
 /// The day of all desks of the comune.

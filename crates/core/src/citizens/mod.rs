@@ -11,15 +11,16 @@ pub use types::*;
 
 use crate::{
     App, Error, Result,
-    appointments::{self, CitizenEntry},
+    appointments::{self, ActingEntry, CitizenEntry},
     characters::is_deceiving,
 };
 use codice_fiscale::DecodedCode;
-use sportello_protocol::citizens::Citizen;
+use sportello_protocol::{appointments::Acting, citizens::Citizen};
 use uuid::Uuid;
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_PHONE: usize = 30;
+const LONGEST_REASON: usize = 500;
 
 /// Reads a codice fiscale, and finds whose it is.
 ///
@@ -82,8 +83,30 @@ pub fn from_entry(app: &App, entry: &CitizenEntry) -> Result<Citizen> {
         sex: entry.sex.or(decoded.sex),
         birthplace_code: decoded.birthplace_code,
         phone: phone(&entry.phone)?,
+        mismatch_reason: reason(&entry.mismatch_reason)?,
         privacy_notice: known.and_then(|citizen| citizen.privacy_notice),
     })
+}
+
+/// Who acts for the citizen.
+///
+/// # Errors
+/// `CodiceFiscale`, `Field`
+pub fn acting(app: &App, entry: &ActingEntry) -> Result<Acting> {
+    let code = entry.codice_fiscale.trim();
+    Ok(Acting {
+        role: entry.role,
+        family_name: name(&entry.family_name, "acting_family_name")?,
+        given_name: name(&entry.given_name, "acting_given_name")?,
+        codice_fiscale: if code.is_empty() { String::new() } else { read_code(app, code)?.code },
+        phone: phone(&entry.phone)?,
+    })
+}
+
+fn reason(text: &str) -> Result<String> {
+    let text = text.trim();
+    let fits = text.chars().count() <= LONGEST_REASON;
+    if fits { Ok(text.to_owned()) } else { Err(Error::Field { field: "mismatch_reason".into() }) }
 }
 
 fn read_code(app: &App, text: &str) -> Result<DecodedCode> {

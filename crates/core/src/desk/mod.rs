@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub async fn status(app: &App, (): ()) -> Result<DeskStatus> {
     Ok(DeskStatus {
         identity: app.store.read(|conn| facts::get(conn, facts::IDENTITY))?,
-        rejected: app.line.state() == ConnectionState::Rejected,
+        rejected: may_enrol_again(app)?,
         keystore: app.secrets.keystore(),
         session: app.session(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -43,7 +43,7 @@ pub async fn status(app: &App, (): ()) -> Result<DeskStatus> {
 /// `AlreadyEnrolled`, `CentralAddress`, `EnrolmentCode`, `Offline`
 pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
     let before = app.store.read(|conn| facts::get::<Identity>(conn, facts::IDENTITY))?;
-    if before.is_some() && app.line.state() != ConnectionState::Rejected {
+    if before.is_some() && !may_enrol_again(app)? {
         return Err(Error::AlreadyEnrolled);
     }
     let central_url = match &before {
@@ -77,10 +77,17 @@ pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
         return Err(Error::EnrolmentCode);
     }
     keep(app, central_url, enrolment)?;
+    app.promise.renew(&app.store)?;
     app.line.renewed(app);
     app.changed(Topic::Desk);
     app.wake.notify_one();
     status(app, ()).await
+}
+
+/// Centrale no longer knows the desk, or knows it twice.
+fn may_enrol_again(app: &App) -> Result<bool> {
+    let quarantined = app.store.read(|conn| facts::get::<bool>(conn, facts::QUARANTINED))?.unwrap_or(false);
+    Ok(quarantined || app.line.state() == ConnectionState::Rejected)
 }
 
 /// The same code from the same desk is the same attempt, however often it is sent.

@@ -20,6 +20,16 @@ pub const LAST_CONTACT: &str = "last_contact";
 pub const NEXT_SEQ: &str = "next_seq";
 /// The last appointment number given at this desk.
 pub const LAST_NUMBER: &str = "last_number";
+/// What the database says of the promises' mark outside it.
+pub const PROMISES: &str = "promises";
+/// The number of the last promise that has its mark.
+pub const MARKED: &str = "marked";
+/// The contacts that got no answer since the last that did.
+pub const ATTEMPTS: &str = "attempts";
+/// Whether Centrale knows another command by a number of this desk: a contact comes first.
+pub const FORKED: &str = "forked";
+/// Whether Centrale says that this desk exists twice.
+pub const QUARANTINED: &str = "quarantined";
 /// The watched folder.
 pub const WATCHED_FOLDER: &str = "watched_folder";
 

@@ -17,8 +17,11 @@ use std::{
 };
 
 /// Append-only: a migration that has been released is never edited.
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("migrations/0001_init.sql")), M::up(include_str!("migrations/0002_scans.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_init.sql")),
+    M::up(include_str!("migrations/0002_scans.sql")),
+    M::up(include_str!("migrations/0003_agenda.sql")),
+];
 
 /// The database.
 pub struct Store {
@@ -51,6 +54,16 @@ impl Store {
             other => other?,
         }
         prove_encrypted(path)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// A desk over a database that is open already, and in the present form or empty; for the simulator, which puts
+    /// copies of databases back.
+    ///
+    /// # Errors
+    /// When the migrations do not run.
+    pub fn over(mut connection: Connection) -> Result<Self> {
+        Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 

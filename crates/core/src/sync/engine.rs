@@ -1,6 +1,7 @@
 //! What to do next on the line: state and event in, action out. No clock, no network, no database in here.
 //!
-//! Commands leave first and in order, then what is read, then bytes. After a failure everything waits, longer each
+//! When the line comes, both sides first say which slots are the desk's. Then commands leave, in order, then comes what
+//! is read, then bytes. After a failure everything waits, longer each
 //! time, with full jitter; there is no limit of attempts, and whatever the clerk does cuts the wait short.
 
 use std::time::Duration;
@@ -12,13 +13,17 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// A desk is one of a few dozen: it may ask often, and a clerk sees the line come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(12);
 /// How often the changes of others are asked for.
-const PULL_EVERY: Duration = Duration::from_secs(2);
+const PULL_EVERY: Duration = Duration::from_secs(1);
+/// How often both sides compare which slots are the desk's.
+const CONTACT_EVERY: Duration = Duration::from_secs(30);
 /// How often what is polled whole is asked for.
 const POLL_EVERY: Duration = Duration::from_secs(30);
 
 /// What there is to do, as the database says.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Work {
+    /// Centrale and this desk must agree on a number before anything is sent.
+    pub contact_first: bool,
     /// A command waits.
     pub command: bool,
     /// A document's bytes wait to leave.
@@ -30,6 +35,8 @@ pub struct Work {
 /// What to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
+    /// Say which slots are the desk's, and hear it.
+    Contact,
     /// Send the next command.
     Push,
     /// Read the changes.
@@ -49,6 +56,9 @@ pub enum Action {
 pub struct Engine {
     failures: u32,
     retry_at: Monotonic,
+    /// Whether there was a contact since the line came, or it was tried.
+    met: bool,
+    contact_at: Monotonic,
     pull_at: Monotonic,
     poll_at: Monotonic,
 }
@@ -59,10 +69,14 @@ impl Engine {
         if self.retry_at > now {
             return Action::Wait(self.retry_at - now);
         }
-        if work.command {
+        if (!self.met || work.contact_first) && self.contact_at <= now {
+            Action::Contact
+        } else if work.command {
             Action::Push
         } else if self.pull_at <= now {
             Action::Pull
+        } else if self.contact_at <= now {
+            Action::Contact
         } else if self.poll_at <= now {
             Action::Poll
         } else if work.download {
@@ -70,7 +84,7 @@ impl Engine {
         } else if work.upload {
             Action::Upload
         } else {
-            Action::Wait(self.pull_at.min(self.poll_at).saturating_sub(now))
+            Action::Wait(self.pull_at.min(self.poll_at).min(self.contact_at).saturating_sub(now))
         }
     }
 
@@ -78,10 +92,14 @@ impl Engine {
     pub fn succeeded(&mut self, action: Action, now: Monotonic) {
         self.failures = 0;
         match action {
+            Action::Contact => (self.met, self.contact_at) = (true, now + CONTACT_EVERY),
             Action::Pull => self.pull_at = now + PULL_EVERY,
             Action::Poll => self.poll_at = now + POLL_EVERY,
             // A booking changes the slots; the answer of others' is worth having at once.
-            Action::Push => self.poll_at = self.poll_at.min(now + PULL_EVERY),
+            Action::Push => {
+                self.contact_at = self.contact_at.min(now + PULL_EVERY);
+                self.poll_at = self.poll_at.min(now + PULL_EVERY);
+            }
             Action::Upload | Action::Download | Action::Wait(_) => {}
         }
     }
@@ -92,8 +110,10 @@ impl Engine {
         let ceiling = FIRST_WAIT.saturating_mul(1 << self.failures.min(6)).min(LONGEST_WAIT);
         let wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
         self.retry_at = now + asked.unwrap_or(Duration::ZERO).max(wait);
+        self.met = action == Action::Contact;
         match action {
-            Action::Pull => self.pull_at = self.retry_at + PULL_EVERY,
+            Action::Contact => self.contact_at = self.retry_at + 2 * PULL_EVERY,
+            Action::Pull => self.pull_at = self.retry_at + 2 * PULL_EVERY,
             Action::Poll => self.poll_at = self.retry_at + POLL_EVERY,
             Action::Push | Action::Upload | Action::Download | Action::Wait(_) => {}
         }
@@ -110,16 +130,33 @@ impl Engine {
 mod tests {
     use super::*;
 
-    const COMMAND: Work = Work { command: true, upload: true, download: true };
+    const COMMAND: Work = Work { contact_first: false, command: true, upload: true, download: true };
+
+    fn met() -> Engine {
+        let mut engine = Engine::default();
+        engine.succeeded(Action::Contact, Duration::ZERO);
+        engine
+    }
 
     #[test]
-    fn commands_leave_before_everything_else() {
-        assert_eq!(Engine::default().next(Duration::ZERO, COMMAND), Action::Push);
+    fn commands_leave_before_everything_but_the_first_contact() {
+        assert_eq!(Engine::default().next(Duration::ZERO, COMMAND), Action::Contact);
+        assert_eq!(met().next(Duration::ZERO, COMMAND), Action::Push);
+    }
+
+    #[test]
+    fn where_the_numbers_differ_a_contact_comes_first_and_starves_nobody() {
+        let mut engine = met();
+        let work = Work { contact_first: true, ..COMMAND };
+        let later = CONTACT_EVERY;
+        assert_eq!(engine.next(later, work), Action::Contact);
+        engine.failed(Action::Contact, later, None, 0.0);
+        assert_eq!(engine.next(engine.retry_at, work), Action::Push);
     }
 
     #[test]
     fn bytes_wait_for_what_is_read() {
-        let mut engine = Engine::default();
+        let mut engine = met();
         let bytes = Work { upload: true, ..Work::default() };
         assert_eq!(engine.next(Duration::ZERO, bytes), Action::Pull);
         engine.succeeded(Action::Pull, Duration::ZERO);
@@ -130,7 +167,7 @@ mod tests {
 
     #[test]
     fn one_failure_is_tried_again_without_anyone_doing_anything() {
-        let mut engine = Engine::default();
+        let mut engine = Engine { met: true, ..met() };
         engine.failed(Action::Push, Duration::ZERO, None, 1.0);
         let Action::Wait(wait) = engine.next(Duration::ZERO, COMMAND) else { panic!("it must wait first") };
         assert!(wait <= Duration::from_secs(5), "the first wait is short, it was {wait:?}");
@@ -139,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_is_read_and_fails_for_good_starves_nobody() {
-        let mut engine = Engine::default();
+        let mut engine = met();
         let bytes = Work { upload: true, ..Work::default() };
         for action in [Action::Pull, Action::Poll] {
             assert_eq!(engine.next(engine.retry_at, bytes), action);
@@ -160,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_retry_after_is_obeyed_but_a_clerk_is_not_kept_waiting() {
-        let mut engine = Engine::default();
+        let mut engine = Engine { met: true, ..met() };
         engine.failed(Action::Push, Duration::ZERO, Some(Duration::from_secs(90)), 0.0);
         assert_eq!(engine.next(Duration::ZERO, COMMAND), Action::Wait(Duration::from_secs(90)));
         engine.woken(Duration::from_secs(1));

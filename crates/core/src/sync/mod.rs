@@ -5,11 +5,12 @@ pub mod engine;
 pub mod jose;
 pub mod outbox;
 
+mod contact;
 mod downloads;
 mod line;
 mod poll;
-mod pull;
-mod push;
+pub mod pull;
+pub mod push;
 mod token;
 mod types;
 mod uploads;
@@ -66,8 +67,10 @@ fn work(app: &App) -> Result<Option<Work>> {
         if facts::get::<crate::desk::Identity>(conn, facts::IDENTITY)?.is_none() {
             return Ok(None);
         }
+        let contact_first = facts::get(conn, facts::FORKED)?.unwrap_or(false);
         Ok(Some(Work {
-            command: outbox::has_next(conn)?,
+            contact_first,
+            command: !contact_first && outbox::has_next(conn)?,
             upload: uploads::next(conn, &app.line)?.is_some(),
             download: downloads::next(conn, &app.line)?.is_some(),
         }))
@@ -76,6 +79,7 @@ fn work(app: &App) -> Result<Option<Work>> {
 
 async fn act(app: &App, action: Action) -> Result<(), Failure> {
     match action {
+        Action::Contact => contact::make(app).await,
         Action::Push => push::next(app).await,
         Action::Pull => pull::changes(app).await,
         Action::Poll => poll::all(app).await,

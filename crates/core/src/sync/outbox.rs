@@ -31,6 +31,8 @@ pub struct Entry {
     pub reason: Option<ProblemKind>,
     /// Whether what it depends on needs a person.
     pub held_back: bool,
+    /// Whether it is a promise that has its mark: the citizen has been told that it is confirmed.
+    pub promised: bool,
 }
 
 /// Who did it, when, and what it saw.
@@ -43,10 +45,20 @@ pub struct Made {
     pub saw_version: Option<i64>,
 }
 
-const ENTRY: &str =
+/// The number of the last promise that has its mark, in SQL. What has none yet is neither shown nor sent as a promise.
+macro_rules! marked {
+    () => {
+        "coalesce((SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'marked'), 0)"
+    };
+}
+
+const ENTRY: &str = concat!(
     "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
-        EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back
-    FROM outbox o";
+        EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back,
+        o.promise IS NOT NULL AND o.promise <= ",
+    marked!(),
+    " AS promised FROM outbox o"
+);
 
 /// Adds a command, in the transaction of its effect. It depends on the booking of its appointment while that has not
 /// been answered.
@@ -60,8 +72,10 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         .query_row([payload.appointment_id().to_string()], |row| row.get(0))
         .optional()?;
     tx.prepare_cached(
-        "INSERT INTO outbox (command_id, kind, appointment_id, payload, depends_on, saw_version, operator_id, made_at)
-         VALUES (:command_id, :kind, :appointment_id, :payload, :depends_on, :saw_version, :operator_id, :made_at)",
+        "INSERT INTO outbox (command_id, kind, appointment_id, payload, depends_on, saw_version, operator_id, made_at,
+             promise)
+         VALUES (:command_id, :kind, :appointment_id, :payload, :depends_on, :saw_version, :operator_id, :made_at,
+             :promise)",
     )?
     .execute(named_params! {
         ":command_id": command_id.to_string(),
@@ -72,6 +86,7 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         ":saw_version": made.saw_version,
         ":operator_id": made.operator_id.to_string(),
         ":made_at": made.at,
+        ":promise": payload.takes().and_then(|(_, promise)| promise),
     })?;
     Ok(command_id)
 }
@@ -129,12 +144,14 @@ pub fn attempt(tx: &Transaction) -> Result<Option<Outgoing>> {
 /// depends on a command waits for it.
 fn next_id(conn: &Connection) -> Result<Option<String>> {
     Ok(conn
-        .prepare_cached(
+        .prepare_cached(concat!(
             "SELECT o.command_id FROM outbox o WHERE o.state = 'waiting'
-             AND (o.depends_on IS NULL OR NOT EXISTS
+             AND (o.promise IS NULL OR o.promise <= ",
+            marked!(),
+            ") AND (o.depends_on IS NULL OR NOT EXISTS
                  (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state IN ('waiting', 'parked')))
-             ORDER BY o.desk_seq IS NULL, o.desk_seq, o.position LIMIT 1",
-        )?
+             ORDER BY o.desk_seq IS NULL, o.desk_seq, o.position LIMIT 1"
+        ))?
         .query_row([], |row| row.get(0))
         .optional()?)
 }
@@ -178,8 +195,13 @@ pub fn withdraw(tx: &Transaction, command_id: Uuid) -> Result<Vec<Payload>> {
 /// depended on the old one depends on the new one.
 pub fn retry(tx: &Transaction, command_id: Uuid, made: &Made) -> Result<Uuid> {
     let entry = get(tx, command_id)?.filter(|entry| entry.parked).ok_or(crate::Error::NotFound)?;
+    replace(tx, command_id, &entry.payload, made)
+}
+
+/// Another command in the place of a parked one; what depended on the old one depends on it.
+pub fn replace(tx: &Transaction, command_id: Uuid, payload: &Payload, made: &Made) -> Result<Uuid> {
     tx.execute("UPDATE outbox SET state = 'withdrawn' WHERE command_id = ?", [command_id.to_string()])?;
-    let new = push(tx, &entry.payload, made)?;
+    let new = push(tx, payload, made)?;
     tx.execute(
         "UPDATE outbox SET depends_on = ? WHERE depends_on = ? AND state = 'waiting'",
         [new.to_string(), command_id.to_string()],
@@ -213,6 +235,52 @@ pub fn renumber(tx: &Transaction, expected: i64) -> Result<()> {
     facts::set(tx, facts::NEXT_SEQ, &next)?;
     tracing::warn!(expected, again = again.len(), "Centrale and this desk count differently.");
     Ok(())
+}
+
+/// After a contact in which Centrale said which number it expects: what waits is numbered anew from there. What it
+/// had already, it knows by its id.
+pub fn go_on_from(tx: &Transaction, expected: i64) -> Result<()> {
+    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting' OR desk_seq >= ?", [expected])?;
+    facts::set(tx, facts::NEXT_SEQ, &expected)
+}
+
+/// The numbers of the promises that Centrale has not carried out: waiting, or for a person to decide.
+pub fn promises(conn: &Connection) -> Result<Vec<i64>> {
+    let sql = "SELECT promise FROM outbox WHERE state IN ('waiting', 'parked') AND promise NOT NULL ORDER BY promise";
+    Ok(conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The slots of those promises: sold, whatever Centrale believes.
+pub fn promised_slots(conn: &Connection) -> Result<Vec<Uuid>> {
+    slots(conn, "o.state IN ('waiting', 'parked') AND o.promise NOT NULL")
+}
+
+/// Requests that were never sent: nothing outside has their bytes yet.
+pub fn untried_requests(conn: &Connection) -> Result<Vec<Entry>> {
+    let which = "o.state = 'waiting' AND o.attempts = 0 AND o.promise IS NULL
+        AND o.kind IN ('book_appointment', 'move_appointment')";
+    entries(conn, &format!("{ENTRY} WHERE {which} ORDER BY o.position"), [])
+}
+
+/// Makes a promise of a request that was never sent.
+pub fn make_promise(tx: &Transaction, command_id: Uuid, number: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE outbox SET promise = ?2, payload = json_set(payload, '$.promise', ?2) WHERE command_id = ?1",
+        params![command_id.to_string(), number],
+    )?;
+    Ok(())
+}
+
+/// The common slots that wait to be asked for.
+pub fn requested_slots(conn: &Connection) -> Result<Vec<Uuid>> {
+    slots(conn, "o.state = 'waiting' AND o.promise IS NULL")
+}
+
+fn slots(conn: &Connection, which: &str) -> Result<Vec<Uuid>> {
+    let sql = format!("SELECT slot.value FROM outbox o, json_each(o.payload, '$.slot_ids') slot WHERE {which}");
+    let mut query = conn.prepare_cached(&sql)?;
+    let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// With a new identity Centrale counts this desk's commands from one again.
@@ -269,6 +337,7 @@ fn entry(row: &Row) -> Result<Entry> {
         parked: row.get::<_, String>("state")? == "parked",
         reason: reason.map(|reason| serde_json::from_str(&reason)).transpose()?,
         held_back: row.get("held_back")?,
+        promised: row.get("promised")?,
     })
 }
 

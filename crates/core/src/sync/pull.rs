@@ -3,6 +3,7 @@
 use super::{client, client::Failure};
 use crate::{App, app::Topic, appointments, citizens, documents, store::facts};
 use reqwest::Method;
+use rusqlite::Transaction;
 use sportello_protocol::{
     changes::{Change, ChangesPage},
     problem::ProblemKind,
@@ -59,28 +60,34 @@ pub async fn changes(app: &App) -> Result<(), Failure> {
 }
 
 fn keep(app: &App, page: &ChangesPage) -> Result<(), Failure> {
-    let mut topics = std::collections::BTreeSet::new();
-    app.store.write(|tx| {
-        for change in &page.changes {
-            match change {
-                Change::Citizen { citizen } => {
-                    citizens::keep(tx, citizen)?;
-                    topics.insert(Topic::Citizens);
-                }
-                Change::Appointment { appointment } => {
-                    appointments::keep(tx, appointment)?;
-                    appointments::show(tx, appointment.id)?;
-                    topics.insert(Topic::Appointments);
-                }
-                Change::Document { document } => {
-                    documents::keep(tx, document)?;
-                    topics.insert(Topic::Appointments);
-                }
-            }
-        }
-        facts::set(tx, facts::EPOCH, &page.epoch)?;
-        facts::set(tx, facts::CURSOR, &page.cursor)
-    })?;
+    app.store.write(|tx| keep_page(tx, page))?;
+    let topics: std::collections::BTreeSet<Topic> = page
+        .changes
+        .iter()
+        .map(|change| match change {
+            Change::Citizen { .. } => Topic::Citizens,
+            Change::Appointment { .. } | Change::Document { .. } => Topic::Appointments,
+        })
+        .collect();
     topics.into_iter().for_each(|topic| app.changed(topic));
     Ok(())
+}
+
+/// Keeps a page of changes and where the next begins.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn keep_page(tx: &Transaction, page: &ChangesPage) -> crate::Result<()> {
+    for change in &page.changes {
+        match change {
+            Change::Citizen { citizen } => citizens::keep(tx, citizen)?,
+            Change::Appointment { appointment } => {
+                appointments::keep(tx, appointment)?;
+                appointments::show(tx, appointment.id)?;
+            }
+            Change::Document { document } => documents::keep(tx, document)?,
+        }
+    }
+    facts::set(tx, facts::EPOCH, &page.epoch)?;
+    facts::set(tx, facts::CURSOR, &page.cursor)
 }

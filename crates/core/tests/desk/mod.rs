@@ -11,6 +11,7 @@ use sportello_core::{
     store::{facts, resources},
 };
 use sportello_protocol::{
+    appointments::Mode,
     catalogue::{Catalogue, DocumentType, Paper, PrivacyNotice, Service},
     enrolment::Comune,
     roster::{Operator, Role, Roster},
@@ -60,19 +61,24 @@ pub async fn sign_in(app: &App, operator: Uuid) {
 
 /// A booking in the first free slot.
 pub async fn book(app: &App) -> Value {
-    let offer = call(app, "slots_offer", json!(null)).await.expect("an offer");
-    let slot = offer["free"][0]["id"].clone();
-    call(app, "appointments_book", booking(slot)).await.expect("a booking")
+    let offer = offer(app).await;
+    call(app, "appointments_book", booking(offer["free"][0]["slot_ids"].clone())).await.expect("a booking")
 }
 
-pub fn booking(slot: Value) -> Value {
+/// The hours that can be had.
+pub async fn offer(app: &App) -> Value {
+    call(app, "slots_offer", json!({ "service_code": "naspi" })).await.expect("an offer")
+}
+
+pub fn booking(slot_ids: Value) -> Value {
     json!({
         "citizen": {
             "id": null, "codice_fiscale": "CCCFBA85D03L219P", "family_name": "Provetti", "given_name": "Esempio",
             "birth_date": null, "sex": null, "phone": "0437 000000",
         },
         "service_code": "naspi",
-        "slot_id": slot,
+        "slot_ids": slot_ids,
+        "mode": "video",
         "papers": [{ "document_type": "identity_card", "state": "missing" }],
         "privacy_notice_version": "2026-01-01",
     })
@@ -102,14 +108,26 @@ fn catalogue() -> Catalogue {
             official_name: "NASpI".into(),
             keywords: vec![],
             minutes: 30,
-            papers: vec![Paper { document_type: "identity_card".into(), required: true, condition: String::new() }],
+            modes: vec![Mode::Video],
+            papers: vec![Paper {
+                document_type: "identity_card".into(),
+                required: true,
+                condition: String::new(),
+                valid_from: None,
+                valid_to: None,
+                territories: vec![],
+            }],
             hint: String::new(),
             source: "dato inventato".into(),
             checked_on: "2026-11-01".parse().expect("a date"),
+            valid_from: None,
+            valid_to: None,
+            territories: vec![],
         }],
         document_types: vec![DocumentType { code: "identity_card".into(), name: "Documento di identità".into() }],
         privacy_notice: PrivacyNotice { version: "2026-01-01".into(), paragraphs: vec!["Testo inventato.".into()] },
         meeting_hosts: vec!["teams.microsoft.com".into()],
+        acting: vec![],
     }
 }
 
@@ -118,6 +136,8 @@ fn slots(now: Timestamp) -> Slots {
         id: Uuid::from_u128(100 + hour),
         starts_at: now + SignedDuration::from_hours(hour as i64),
         minutes: 30,
+        seat: 1,
+        modes: vec![Mode::Video],
         free: hour != 3,
     });
     Slots { slots: slots.collect(), closures: vec![], windows: vec![] }

@@ -117,7 +117,8 @@ fn settle(desk: &mut Desk) -> Result<()> {
     loop {
         let status = desk.call("connection_status", Value::Null)?;
         // The catalogue and the hours come one after the other, right after the first contact.
-        let told = desk.call("slots_offer", Value::Null).is_ok_and(|offer| !offer["as_of"].is_null());
+        let told =
+            desk.call("slots_offer", json!({ "service_code": "naspi" })).is_ok_and(|offer| !offer["as_of"].is_null());
         if told && status["state"] == "connected" && status["waiting"] == 0 {
             return Ok(());
         }
@@ -130,14 +131,15 @@ fn settle(desk: &mut Desk) -> Result<()> {
 
 fn booking(desk: &mut Desk) -> Result<Value> {
     let catalogue = desk.call("catalogue_get", Value::Null)?;
-    let slots = desk.call("slots_offer", Value::Null)?;
+    let slots = desk.call("slots_offer", json!({ "service_code": "naspi" }))?;
     Ok(json!({
         "citizen": {
             "id": null, "codice_fiscale": CITIZEN, "family_name": "Prova", "given_name": "Alessandra",
             "birth_date": null, "sex": null, "phone": ""
         },
         "service_code": catalogue["services"][0]["code"],
-        "slot_id": slots["free"][0]["id"],
+        "slot_ids": slots["free"][0]["slot_ids"],
+        "mode": "video",
         "papers": [],
         "privacy_notice_version": catalogue["privacy_notice"]["version"],
     }))

@@ -3,4 +3,4 @@
 /**
  * The one word for the state of an appointment; the first that fits, from below.
  */
-export type AppointmentState = "provisional" | "confirmed" | "refused" | "cancelled" | "arrived" | "meeting_open" | "outcome_missing" | "held" | "citizen_absent" | "officer_absent" | "technical_failure" | "moved";
+export type AppointmentState = "provisional" | "confirmed" | "refused" | "cancelled" | "arrived" | "meeting_open" | "outcome_missing" | "held" | "citizen_absent" | "officer_absent" | "technical_failure" | "called" | "parked" | "to_move";

@@ -3,4 +3,4 @@
 /**
  * Whether a booking stands.
  */
-export type Booking = "provisional" | "confirmed" | "refused" | "cancelled";
+export type Booking = "provisional" | "confirmed" | "refused" | "to_move" | "cancelled";

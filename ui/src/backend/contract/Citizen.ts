@@ -39,6 +39,10 @@ birthplace_code?: string | null,
  */
 phone: string, 
 /**
+ * Why the clerk went on although name or date of birth do not agree with the code; empty: they agree.
+ */
+mismatch_reason: string, 
+/**
  * When the privacy notice (GDPR art. 13) was last given.
  */
 privacy_notice?: NoticeGiven | null, };

@@ -32,4 +32,8 @@ sex: Sex | null,
 /**
  * Telephone, may be empty.
  */
-phone: string, };
+phone: string, 
+/**
+ * Why the clerk goes on although name or date do not agree with the code; empty: they agree. At most 500 characters.
+ */
+mismatch_reason: string, };

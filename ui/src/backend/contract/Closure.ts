@@ -11,4 +11,12 @@ date: string,
 /**
  * Why: `Festa del patrono`.
  */
-reason: string, };
+reason: string, 
+/**
+ * Where that is written: a law, a notice of INPS.
+ */
+source: string, 
+/**
+ * When that was last checked.
+ */
+checked_on?: string | null, };

@@ -17,10 +17,15 @@ import type { DeskStatus } from "./DeskStatus";
 import type { DiscardScan } from "./DiscardScan";
 import type { DocumentView } from "./DocumentView";
 import type { EnrolDesk } from "./EnrolDesk";
+import type { HoldView } from "./HoldView";
 import type { LaunchMeeting } from "./LaunchMeeting";
 import type { Launched } from "./Launched";
 import type { ListDays } from "./ListDays";
+import type { MoveAppointment } from "./MoveAppointment";
 import type { NewAppointment } from "./NewAppointment";
+import type { NewNote } from "./NewNote";
+import type { OfferSlots } from "./OfferSlots";
+import type { OfferedSlot } from "./OfferedSlot";
 import type { OpenDocument } from "./OpenDocument";
 import type { OperatorSummary } from "./OperatorSummary";
 import type { OutboxChoice } from "./OutboxChoice";
@@ -36,12 +41,16 @@ import type { SignIn } from "./SignIn";
 import type { Slip } from "./Slip";
 import type { SlotOffer } from "./SlotOffer";
 import type { SnapshotView } from "./SnapshotView";
+import type { StepInQueue } from "./StepInQueue";
 import type { SupervisionDay } from "./SupervisionDay";
 import type { SupervisionRequest } from "./SupervisionRequest";
+import type { TakeHold } from "./TakeHold";
+import type { Task } from "./Task";
 import type { Today } from "./Today";
 import type { UnlockOperator } from "./UnlockOperator";
+import type { WishEarlier } from "./WishEarlier";
 
 /**
  * The TypeScript contract: a command's name to `[request, response]`.
  */
-export type Commands = { desk_status: [null, DeskStatus], desk_enrol: [EnrolDesk, DeskStatus], operators_list: [null, Array<OperatorSummary>], operators_sign_in: [SignIn, Session], operators_sign_out: [null, null], operators_unlock: [UnlockOperator, null], connection_status: [null, ConnectionStatus], outbox_list: [null, Array<OutboxEntry>], outbox_retry: [OutboxChoice, null], outbox_withdraw: [OutboxChoice, null], sync_now: [null, null], appointments_today: [null, Today], appointments_list: [ListDays, Array<AppointmentSummary>], appointments_get: [ById, AppointmentDetail], appointments_find_number: [ByNumber, AppointmentSummary], appointments_book: [NewAppointment, AppointmentDetail], appointments_mark_arrived: [ById, AppointmentDetail], appointments_set_papers: [SetPapers, AppointmentDetail], appointments_record_outcome: [RecordOutcome, AppointmentDetail], appointments_cancel: [CancelAppointment, AppointmentDetail], appointments_slip: [ById, Slip], slots_offer: [null, SlotOffer], citizens_decode: [DecodeCode, CodeLookup], citizens_search: [SearchCitizens, Array<CitizenMatch>], citizens_get: [CitizenById, CitizenDetail], catalogue_get: [null, Catalogue], scanning_status: [null, ScanningStatus], scanning_aim: [Aim, ScanningStatus], scanning_attach: [AttachScan, ScanningStatus], scanning_discard: [DiscardScan, ScanningStatus], documents_open: [OpenDocument, DocumentView], meetings_launch: [LaunchMeeting, Launched], snapshot_get: [null, SnapshotView], supervision_day: [SupervisionRequest, SupervisionDay], settings_get: [null, Settings], settings_set_folder: [SetFolder, Settings], };
+export type Commands = { desk_status: [null, DeskStatus], desk_enrol: [EnrolDesk, DeskStatus], operators_list: [null, Array<OperatorSummary>], operators_sign_in: [SignIn, Session], operators_sign_out: [null, null], operators_unlock: [UnlockOperator, null], connection_status: [null, ConnectionStatus], outbox_list: [null, Array<OutboxEntry>], outbox_retry: [OutboxChoice, null], outbox_withdraw: [OutboxChoice, null], sync_now: [null, null], appointments_today: [null, Today], appointments_list: [ListDays, Array<AppointmentSummary>], appointments_get: [ById, AppointmentDetail], appointments_find_number: [ByNumber, AppointmentSummary], appointments_book: [NewAppointment, AppointmentDetail], appointments_mark_arrived: [ById, AppointmentDetail], appointments_set_papers: [SetPapers, AppointmentDetail], appointments_record_outcome: [RecordOutcome, AppointmentDetail], appointments_cancel: [CancelAppointment, AppointmentDetail], appointments_slip: [ById, Slip], appointments_move: [MoveAppointment, AppointmentDetail], appointments_step: [StepInQueue, AppointmentDetail], appointments_note: [NewNote, AppointmentDetail], appointments_wish_earlier: [WishEarlier, AppointmentDetail], appointments_alternatives: [ById, Array<OfferedSlot>], appointments_tasks: [null, Array<Task>], slots_offer: [OfferSlots, SlotOffer], slots_hold: [TakeHold, HoldView], citizens_decode: [DecodeCode, CodeLookup], citizens_search: [SearchCitizens, Array<CitizenMatch>], citizens_get: [CitizenById, CitizenDetail], catalogue_get: [null, Catalogue], scanning_status: [null, ScanningStatus], scanning_aim: [Aim, ScanningStatus], scanning_attach: [AttachScan, ScanningStatus], scanning_discard: [DiscardScan, ScanningStatus], documents_open: [OpenDocument, DocumentView], meetings_launch: [LaunchMeeting, Launched], snapshot_get: [null, SnapshotView], supervision_day: [SupervisionRequest, SupervisionDay], settings_get: [null, Settings], settings_set_folder: [SetFolder, Settings], };

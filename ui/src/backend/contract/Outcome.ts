@@ -3,4 +3,4 @@
 /**
  * The outcome of an appointment.
  */
-export type Outcome = "held" | "citizen_absent" | "officer_absent" | "technical_failure" | "moved";
+export type Outcome = "held" | "citizen_absent" | "officer_absent" | "technical_failure";

@@ -15,4 +15,16 @@ required: boolean,
 /**
  * A condition in words: `se coniugato`; may be empty.
  */
-condition: string, };
+condition: string, 
+/**
+ * First day of an appointment that needs it; absent: always did.
+ */
+valid_from?: string | null, 
+/**
+ * Last day; absent: until further notice.
+ */
+valid_to?: string | null, 
+/**
+ * As for the service.
+ */
+territories: Array<string>, };

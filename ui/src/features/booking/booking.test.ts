@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../backend/contract/Service";
-import type { Slot } from "../../backend/contract/Slot";
+import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
 import { byDay } from "./days";
 import { findReasons } from "./reasons";
 
@@ -10,10 +10,14 @@ const service = (code: string, plain_name: string, official_name: string, keywor
   official_name,
   keywords,
   minutes: 30,
+  modes: ["video"],
   papers: [],
   hint: "",
   source: "",
   checked_on: "2026-01-01",
+  valid_from: null,
+  valid_to: null,
+  territories: [],
 });
 const SERVICES = [
   service("naspi", "Ho perso il lavoro", "NASpI, indennità di disoccupazione", ["licenziamento"]),
@@ -38,7 +42,14 @@ describe("reasons by any word", () => {
 
 describe("free hours by day", () => {
   it("follow the day of Rome", () => {
-    const slot = (id: string, starts_at: string): Slot => ({ id, starts_at, minutes: 30, free: true });
+    const slot = (id: string, starts_at: string): OfferedSlot => ({
+      slot_ids: [id],
+      starts_at,
+      minutes: 30,
+      modes: ["video"],
+      booking: "confirmed",
+      reserved: false,
+    });
     const days = byDay([slot("a", "2026-11-24T08:00:00Z"), slot("b", "2026-11-24T09:00:00Z"), slot("c", "2026-11-24T23:15:00Z")]);
     expect(days.map(({ date, slots }) => [date, slots.length])).toEqual([
       ["2026-11-24", 2],

@@ -1,14 +1,14 @@
 /** Free hours by day, in order. */
-import type { Slot } from "../../backend/contract/Slot";
+import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
 import { isoDay } from "../../shared/dates";
 
 export interface Day {
   date: string;
-  slots: Slot[];
+  slots: OfferedSlot[];
 }
 
-export function byDay(slots: Slot[]): Day[] {
-  const days = new Map<string, Slot[]>();
+export function byDay(slots: OfferedSlot[]): Day[] {
+  const days = new Map<string, OfferedSlot[]>();
   for (const slot of slots) {
     const date = isoDay(slot.starts_at);
     days.set(date, [...(days.get(date) ?? []), slot]);

@@ -23,6 +23,10 @@ function appointment(part: Partial<AppointmentSummary>): AppointmentSummary {
     papers_missing: [],
     waiting: false,
     unopened: 0,
+    mode: "video",
+    walk_in: false,
+    wants_earlier: null,
+    acting: null,
     ...part,
   };
 }
@@ -59,7 +63,7 @@ it("lists the needs of all desks by hour", () => {
 });
 
 it("counts every appointment once beside the whole", () => {
-  const states = ["held", "arrived", "outcome_missing", "citizen_absent", "technical_failure", "moved", "refused"] as const;
+  const states = ["held", "arrived", "outcome_missing", "citizen_absent", "technical_failure", "to_move", "refused"] as const;
   const { all, ...parts } = totals([desk("1", states.map((state) => appointment({ state })))]);
   expect(all).toBe(7);
   expect(Object.values(parts).reduce((sum, one) => sum + one, 0)).toBe(7);

@@ -57,6 +57,8 @@ function totalOf(state: AppointmentState): Exclude<Total, "all"> {
     case "confirmed":
     case "arrived":
     case "meeting_open":
+    case "called":
+    case "parked":
       return "open";
     case "outcome_missing":
       return "outcome";
@@ -65,7 +67,7 @@ function totalOf(state: AppointmentState): Exclude<Total, "all"> {
       return "absent";
     case "technical_failure":
       return "failed";
-    case "moved":
+    case "to_move":
     case "cancelled":
     case "refused":
       return "moved";

@@ -1,0 +1,128 @@
+//! Desks in trouble: lost, found twice, copied, or behind their own promises. Slots freeze, and a written act says so.
+
+use crate::{
+    error::{Fault, Result},
+    store::{
+        acts::{self, ActKind, AtRisk, Body},
+        allotment as store,
+        desks::{self, Desk, DeskStanding},
+        values::{column, instant},
+    },
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+use uuid::Uuid;
+
+/// The author of an act that no person wrote.
+const CENTRALE: &str = "centrale";
+
+/// An administrator declares a desk lost: what it owns is frozen, since it may have promised it; it comes back by itself.
+///
+/// # Errors
+/// `Unknown` for a desk of another comune
+pub fn declare_lost(
+    tx: &Transaction,
+    comune: Uuid,
+    desk: Uuid,
+    author: &str,
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let desk = desks::get(tx, desk)?.filter(|desk| desk.comune_id == comune).ok_or(Fault::Unknown("desk"))?;
+    if desk.standing != DeskStanding::Good {
+        return Ok(());
+    }
+    let since = store::last_contact(tx, desk.id, None)?;
+    desks::set_standing(tx, desk.id, DeskStanding::Lost)?;
+    write(tx, &desk, ActKind::DeskLost, author, reason, since, now)
+}
+
+/// A lost desk is back with the incarnation that it was given.
+pub(super) fn back(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
+    desks::set_standing(tx, desk.id, DeskStanding::Good)?;
+    store::thaw(tx, desk.id)?;
+    acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::DeskBack, Some(desk.id), &Body::default())
+}
+
+/// Another incarnation than the one that was given: two machines, or an image put back. Whatever was booked since the
+/// incarnation that was shown is at risk.
+pub(super) fn twice(tx: &Transaction, desk: &Desk, shown: Option<Uuid>, now: Timestamp) -> Result<()> {
+    let since = match shown {
+        Some(shown) => store::last_contact(tx, desk.id, Some(shown))?,
+        None => None,
+    };
+    desks::set_standing(tx, desk.id, DeskStanding::Quarantined)?;
+    write(tx, desk, ActKind::DeskTwice, CENTRALE, "", since, now)
+}
+
+/// A number of the desk's sequence was used twice.
+pub fn forked(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
+    if desk.standing == DeskStanding::Quarantined {
+        return Ok(());
+    }
+    desks::set_standing(tx, desk.id, DeskStanding::Quarantined)?;
+    write(tx, desk, ActKind::DeskTwice, CENTRALE, "", store::last_contact(tx, desk.id, None)?, now)
+}
+
+/// A copy says so itself; the desk that it was copied from goes on. Written once a day.
+pub(super) fn copied(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
+    let day_ago = now.checked_sub(jiff::SignedDuration::from_hours(24))?;
+    let written: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM act WHERE desk_id = ?1 AND kind = 'desk_copied' AND at > ?2)",
+        params![desk.id, column(day_ago)],
+        |row| row.get(0),
+    )?;
+    if written {
+        return Ok(());
+    }
+    acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::DeskCopied, Some(desk.id), &Body::default())
+}
+
+/// Promises that were counted outside the desk's database are neither here nor in it: its slots freeze.
+pub(super) fn promises_missing(tx: &Transaction, desk: &Desk, missing: i64, now: Timestamp) -> Result<()> {
+    let frozen = store::freeze(tx, desk.id, now)?;
+    let body = Body { frozen, missing: u32::try_from(missing).unwrap_or(u32::MAX), ..Body::default() };
+    acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::PromisesMissing, Some(desk.id), &body)
+}
+
+/// A desk is enrolled anew: what the old one owned is frozen, since it may have promised it.
+pub fn renewed(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
+    if store::owned(tx, desk.id, now)?.is_empty() {
+        return Ok(());
+    }
+    write(tx, desk, ActKind::DeskRenewed, CENTRALE, "", store::last_contact(tx, desk.id, None)?, now)
+}
+
+fn write(
+    tx: &Transaction,
+    desk: &Desk,
+    kind: ActKind,
+    author: &str,
+    reason: &str,
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    let frozen = store::freeze(tx, desk.id, now)?;
+    let at_risk = at_risk(tx, desk.id, since, now)?;
+    let body = Body { reason: reason.into(), frozen, at_risk, ..Body::default() };
+    acts::write(tx, desk.comune_id, now, author, kind, Some(desk.id), &body)
+}
+
+/// What the desk booked since an instant and that still is to come.
+fn at_risk(conn: &Connection, desk: Uuid, since: Option<Timestamp>, now: Timestamp) -> Result<Vec<AtRisk>> {
+    let mut query = conn.prepare_cached(
+        "SELECT a.id, a.number, a.starts_at FROM appointment a
+         JOIN command c ON c.desk_id = a.desk_id AND c.kind = 'book_appointment'
+           AND json_extract(c.answer, '$.appointment.id') = lower(
+             substr(hex(a.id), 1, 8) || '-' || substr(hex(a.id), 9, 4) || '-' || substr(hex(a.id), 13, 4) || '-'
+             || substr(hex(a.id), 17, 4) || '-' || substr(hex(a.id), 21))
+         WHERE a.desk_id = ?1 AND a.starts_at > ?2 AND a.booking IN ('confirmed', 'to_move') AND c.received_at >= ?3
+         ORDER BY a.starts_at",
+    )?;
+    let mut rows = query.query(params![desk, column(now), since.map_or(i64::MIN, column)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(AtRisk { appointment_id: row.get(0)?, number: row.get(1)?, starts_at: instant(row.get(2)?)? });
+    }
+    Ok(found)
+}

@@ -1,0 +1,120 @@
+//! Whether and when an appointment is held: moved, withdrawn, ended. The first at Centrale stands.
+
+use super::{
+    Deed,
+    appointments::{MAX_NOTE, known, refuse_closed},
+};
+use crate::{
+    error::{Result, bad_request},
+    store::{appointments, comuni, slots},
+};
+use rusqlite::Transaction;
+use sportello_protocol::{
+    appointments::{Appointment, Booking, Closing, Event, EventKind, Party},
+    commands::{CancelAppointment, MoveAppointment, RecordOutcome},
+    problem::ProblemKind,
+};
+use uuid::Uuid;
+
+/// The longest reason of a withdrawal or a move, characters; the desk's own limit.
+const MAX_REASON: usize = 500;
+
+pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Result<Appointment> {
+    check_reason(&to.reason)?;
+    let mut appointment = known(tx, deed, to.appointment_id)?;
+    refuse_closed(&appointment)?;
+    refuse_conflict(tx, deed, &appointment)?;
+    slots::free(tx, appointment.id, Some(deed.desk.id))?;
+    let calendar = comuni::calendar(tx, deed.desk.comune_id)?;
+    let sold = slots::sell(tx, calendar, deed.desk.id, appointment.id, (&to.slot_ids, to.promise), deed.now)?;
+    let from = std::mem::replace(&mut appointment.starts_at, sold.starts_at);
+    appointment.slot_ids = to.slot_ids.clone();
+    appointment.minutes = sold.minutes;
+    appointment.mode = to.mode;
+    appointment.wants_earlier = None;
+    appointment.arrived_at = None;
+    appointment.called_at = None;
+    appointment.parked_at = None;
+    appointments::end_meeting(&mut appointment, to.at);
+    appointment.booking = if sold.withdrawn { Booking::ToMove } else { Booking::Confirmed };
+    appointment.history.push(Event {
+        kind: EventKind::Moved,
+        by: to.by,
+        reason: to.reason.clone(),
+        at: to.at,
+        from: Some(from),
+    });
+    if sold.withdrawn {
+        appointment.history.push(withdrawn(deed.now));
+    }
+    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.desk.id))?;
+    Ok(appointment)
+}
+
+/// That INPS withdrew the hour.
+pub(crate) fn withdrawn(at: jiff::Timestamp) -> Event {
+    Event { kind: EventKind::Withdrawn, by: Party::Inps, reason: String::new(), at, from: None }
+}
+
+pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointment) -> Result<Appointment> {
+    check_reason(&withdrawal.reason)?;
+    let mut appointment = known(tx, deed, withdrawal.appointment_id)?;
+    if appointment.booking == Booking::Cancelled {
+        return Ok(appointment);
+    }
+    refuse_closed(&appointment)?;
+    refuse_conflict(tx, deed, &appointment)?;
+    slots::free(tx, appointment.id, Some(deed.desk.id))?;
+    appointments::end_meeting(&mut appointment, withdrawal.at);
+    appointment.booking = Booking::Cancelled;
+    appointment.wants_earlier = None;
+    appointment.history.push(Event {
+        kind: EventKind::Cancelled,
+        by: withdrawal.by,
+        reason: withdrawal.reason.clone(),
+        at: withdrawal.at,
+        from: None,
+    });
+    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.desk.id))?;
+    Ok(appointment)
+}
+
+pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutcome) -> Result<Appointment> {
+    if outcome.note.chars().count() > MAX_NOTE {
+        return Err(bad_request("note is too long"));
+    }
+    let mut appointment = known(tx, deed, outcome.appointment_id)?;
+    refuse_conflict(tx, deed, &appointment)?;
+    let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
+    close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.desk.id))?;
+    Ok(appointment)
+}
+
+/// Closes an appointment, by a desk or by INPS.
+pub(crate) fn close(
+    tx: &Transaction,
+    comune: Uuid,
+    appointment: &mut Appointment,
+    closing: Closing,
+    by: Option<Uuid>,
+) -> Result<()> {
+    refuse_closed(appointment)?;
+    appointments::end_meeting(appointment, closing.at);
+    appointment.closing = Some(closing);
+    appointments::update_exclusively(tx, comune, appointment, by)
+}
+
+fn check_reason(reason: &str) -> Result<()> {
+    if reason.chars().count() > MAX_REASON {
+        return Err(bad_request("reason is too long"));
+    }
+    Ok(())
+}
+
+fn refuse_conflict(tx: &Transaction, deed: &Deed, appointment: &Appointment) -> Result<()> {
+    let saw = deed.saw_version.unwrap_or(0);
+    if appointments::changed_by_other(tx, appointment.id, deed.desk.id, saw)? {
+        return Err(ProblemKind::Conflict.into());
+    }
+    Ok(())
+}

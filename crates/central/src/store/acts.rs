@@ -1,0 +1,129 @@
+//! Written acts: what an administrator or Centrale decided about desks, windows and days. Never changed, never deleted.
+
+use super::values::{column, instant};
+use crate::error::Result;
+use jiff::{Timestamp, civil::Date};
+use rusqlite::{Connection, Transaction, params};
+use serde::{Deserialize, Serialize};
+use sportello_protocol::slots::Window;
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// A written act.
+#[derive(Debug, Serialize, TS)]
+pub struct Act {
+    /// Its number.
+    #[ts(type = "number")]
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The account that wrote it, or `centrale`.
+    pub author: String,
+    /// What it is about.
+    pub kind: ActKind,
+    /// The desk that it is about, if any.
+    pub desk_name: Option<String>,
+    /// What follows from it.
+    pub body: Body,
+}
+
+/// What an act is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// An administrator declared a desk lost.
+    DeskLost,
+    /// A lost desk came back.
+    DeskBack,
+    /// A desk exists twice, or was put back whole from an image.
+    DeskTwice,
+    /// A desk runs on a copy of its database.
+    DeskCopied,
+    /// A desk lost bookings that it had confirmed without a line.
+    PromisesMissing,
+    /// A desk was enrolled anew while it owned slots.
+    DeskRenewed,
+    /// INPS withdrew hours.
+    WindowWithdrawn,
+    /// A weekly window was opened.
+    WindowOpened,
+    /// A weekly window ends.
+    WindowEnded,
+    /// A day was closed for the comune.
+    DayClosed,
+    /// A day that had been closed is open again.
+    DayReopened,
+}
+
+/// What follows from an act.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[ts(rename = "ActBody")]
+pub struct Body {
+    /// Why, in the words of whoever wrote it; may be empty.
+    #[serde(default)]
+    pub reason: String,
+    /// Starts of the hours that were frozen: on them a citizen may hold a slip that says "confermato".
+    #[serde(default)]
+    pub frozen: Vec<Timestamp>,
+    /// Bookings at risk.
+    #[serde(default)]
+    pub at_risk: Vec<AtRisk>,
+    /// With `promises_missing`: how many confirmed bookings never arrived.
+    #[serde(default)]
+    pub missing: u32,
+    /// With `window_opened` and `window_ended`: the window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// With `day_closed` and `day_reopened`: the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
+}
+
+/// A booking at risk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AtRisk {
+    /// The appointment.
+    pub appointment_id: Uuid,
+    /// `S1-0042`
+    pub number: String,
+    /// Its start.
+    pub starts_at: Timestamp,
+}
+
+/// Writes an act.
+pub fn write(
+    tx: &Transaction,
+    comune: Uuid,
+    at: Timestamp,
+    author: &str,
+    kind: ActKind,
+    desk: Option<Uuid>,
+    body: &Body,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO act (comune_id, at, author, kind, desk_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![comune, column(at), author, super::values::word(kind)?, desk, serde_json::to_string(body)?],
+    )?;
+    Ok(())
+}
+
+/// The acts of a comune, newest first.
+pub fn list(conn: &Connection, comune: Uuid) -> Result<Vec<Act>> {
+    let mut query = conn.prepare(
+        "SELECT a.seq, a.at, a.author, a.kind, d.name, a.body FROM act a LEFT JOIN desk d ON d.id = a.desk_id
+         WHERE a.comune_id = ?1 ORDER BY a.seq DESC LIMIT 200",
+    )?;
+    let mut rows = query.query([comune])?;
+    let mut acts = Vec::new();
+    while let Some(row) = rows.next()? {
+        acts.push(Act {
+            number: row.get(0)?,
+            at: instant(row.get(1)?)?,
+            author: row.get(2)?,
+            kind: super::values::from_word(row.get(3)?)?,
+            desk_name: row.get(4)?,
+            body: serde_json::from_str(&row.get::<_, String>(5)?)?,
+        });
+    }
+    Ok(acts)
+}

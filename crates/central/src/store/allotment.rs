@@ -1,0 +1,173 @@
+//! Which slots belong to which desk, the contacts of a desk, and the promises that arrived.
+
+use super::values::{column, instant};
+use crate::error::Result;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use sportello_protocol::slots::Slot;
+use uuid::Uuid;
+
+/// How long a contact is remembered: no request lives longer, since its voucher ends within minutes.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+
+const OWNED: &str = "FROM slot s WHERE s.owner = ?1 AND s.starts_at > ?2
+    AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = s.id)";
+
+/// The slots of a desk that it can still sell: unsold, not frozen, not begun.
+pub fn owned(conn: &Connection, desk: Uuid, now: Timestamp) -> Result<Vec<Slot>> {
+    let sql = format!(
+        "SELECT s.id, s.seat, s.starts_at, s.minutes, s.modes, 0 {OWNED} AND s.frozen IS NULL
+         ORDER BY s.starts_at, s.seat"
+    );
+    let mut query = conn.prepare_cached(&sql)?;
+    let mut rows = query.query(params![desk, column(now)])?;
+    let mut slots = Vec::new();
+    while let Some(row) = rows.next()? {
+        slots.push(super::slots::read(row)?);
+    }
+    Ok(slots)
+}
+
+/// How many slots the desks of a calendar own unsold, all together.
+pub fn count_owned(conn: &Connection, calendar: Uuid, now: Timestamp) -> Result<usize> {
+    let sql = "SELECT count(*) FROM slot s WHERE s.calendar_id = ?1 AND s.owner IS NOT NULL AND s.frozen IS NULL
+        AND s.starts_at > ?2 AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = s.id)";
+    let count: u32 = conn.prepare_cached(sql)?.query_row(params![calendar, column(now)], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// The slots of a calendar from `from` on that are free for whoever is first and that nobody holds, by start and
+/// INPS desk: id and start.
+pub fn common(conn: &Connection, calendar: Uuid, from: Timestamp) -> Result<Vec<(Uuid, Timestamp)>> {
+    let mut query = conn.prepare_cached(
+        "SELECT s.id, s.starts_at FROM slot s
+         WHERE s.calendar_id = ?1 AND s.starts_at > ?2 AND s.owner IS NULL AND s.frozen IS NULL
+           AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = s.id)
+           AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.slot_id = s.id)
+         ORDER BY s.starts_at, s.seat",
+    )?;
+    let mut rows = query.query(params![calendar, column(from)])?;
+    let mut slots = Vec::new();
+    while let Some(row) = rows.next()? {
+        slots.push((row.get(0)?, instant(row.get(1)?)?));
+    }
+    Ok(slots)
+}
+
+/// Gives a desk a common slot.
+pub fn grant(tx: &Transaction, desk: Uuid, slot: Uuid) -> Result<()> {
+    tx.prepare_cached("UPDATE slot SET owner = ?2 WHERE id = ?1 AND owner IS NULL")?.execute(params![slot, desk])?;
+    Ok(())
+}
+
+/// Takes back what a desk gives back, if it is the desk's, unsold and not frozen.
+pub fn take_back(tx: &Transaction, desk: Uuid, slots: &[Uuid]) -> Result<()> {
+    let mut update = tx.prepare_cached(
+        "UPDATE slot SET owner = NULL WHERE id = ?1 AND owner = ?2 AND frozen IS NULL
+         AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = slot.id)",
+    )?;
+    for slot in slots {
+        update.execute(params![slot, desk])?;
+    }
+    Ok(())
+}
+
+/// Freezes what a desk owns unsold from now on; says the starts.
+pub fn freeze(tx: &Transaction, desk: Uuid, now: Timestamp) -> Result<Vec<Timestamp>> {
+    let starts = owned(tx, desk, now)?.iter().map(|slot| slot.starts_at).collect();
+    tx.execute(
+        &format!("UPDATE slot SET frozen = 'desk' WHERE id IN (SELECT s.id {OWNED} AND s.frozen IS NULL)"),
+        params![desk, column(now)],
+    )?;
+    Ok(starts)
+}
+
+/// A lost desk is back: what was frozen because of it is its own again.
+pub fn thaw(tx: &Transaction, desk: Uuid) -> Result<()> {
+    tx.execute("UPDATE slot SET frozen = NULL WHERE owner = ?1 AND frozen = 'desk'", [desk])?;
+    Ok(())
+}
+
+/// A contact that is known.
+pub struct Known {
+    /// What it was given; `None` where a later contact called it unanswered before it arrived.
+    pub issued: Option<Uuid>,
+}
+
+/// A contact by its attempt.
+pub fn contact(conn: &Connection, desk: Uuid, attempt: Uuid) -> Result<Option<Known>> {
+    let sql = "SELECT issued FROM contact WHERE desk_id = ?1 AND attempt = ?2";
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params![desk, attempt], |row| Ok(Known { issued: row.get(0)? }))
+        .optional()?)
+}
+
+/// The attempts that were answered after showing an incarnation.
+pub fn answered_with(conn: &Connection, desk: Uuid, presented: Option<Uuid>) -> Result<Vec<Uuid>> {
+    let mut query = conn
+        .prepare_cached("SELECT attempt FROM contact WHERE desk_id = ?1 AND presented IS ?2 AND issued IS NOT NULL")?;
+    let rows = query.query_map(params![desk, presented], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// When a desk was last given an incarnation, and when it was given this one.
+pub fn last_contact(conn: &Connection, desk: Uuid, issued: Option<Uuid>) -> Result<Option<Timestamp>> {
+    let sql = "SELECT max(at) FROM contact WHERE desk_id = ?1 AND issued IS NOT NULL AND (?2 IS NULL OR issued = ?2)";
+    let at: Option<i64> = conn.prepare_cached(sql)?.query_row(params![desk, issued], |row| row.get(0))?;
+    at.map(instant).transpose()
+}
+
+/// Keeps a contact; one that is known already stays as it was.
+pub fn keep_contact(
+    tx: &Transaction,
+    desk: Uuid,
+    attempt: Uuid,
+    presented: Option<Uuid>,
+    issued: Option<Uuid>,
+    now: Timestamp,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO contact (desk_id, attempt, presented, issued, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![desk, attempt, presented, issued, column(now)])?;
+    Ok(())
+}
+
+/// Forgets contacts that nothing can refer to any more.
+pub fn forget_contacts(tx: &Transaction, desk: Uuid, now: Timestamp) -> Result<()> {
+    let before = now.checked_sub(REMEMBERED)?;
+    tx.prepare_cached(
+        "DELETE FROM contact WHERE desk_id = ?1 AND at < ?2 AND issued IS NOT (SELECT incarnation FROM desk WHERE id = ?1)
+         AND issued IS NOT (SELECT incarnation_before FROM desk WHERE id = ?1)
+         AND presented IS NOT (SELECT incarnation_before FROM desk WHERE id = ?1)",
+    )?
+    .execute(params![desk, column(before)])?;
+    Ok(())
+}
+
+/// Keeps that a promise arrived.
+pub fn keep_promise(tx: &Transaction, desk: Uuid, number: i64, command: Uuid) -> Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO promise (desk_id, number, command_id) VALUES (?1, ?2, ?3)")?
+        .execute(params![desk, number, command])?;
+    Ok(())
+}
+
+/// How many promises after `base` up to `last` have neither arrived nor are `pending`.
+pub fn missing_promises(conn: &Connection, desk: Uuid, base: i64, last: i64, pending: &[i64]) -> Result<i64> {
+    let arrived: i64 = conn.query_row(
+        "SELECT count(*) FROM promise WHERE desk_id = ?1 AND number > ?2 AND number <= ?3",
+        params![desk, base, last],
+        |row| row.get(0),
+    )?;
+    let mut waiting = 0;
+    for number in pending.iter().filter(|number| base < **number && **number <= last) {
+        let here: bool = conn.query_row(
+            "SELECT EXISTS (SELECT 1 FROM promise WHERE desk_id = ?1 AND number = ?2)",
+            params![desk, number],
+            |row| row.get(0),
+        )?;
+        waiting += i64::from(!here);
+    }
+    Ok((last - base - arrived - waiting).max(0))
+}

@@ -1,0 +1,198 @@
+//! The agenda as data: holidays, closures, windows with a validity, territories, one calendar for two comuni, holds.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
+mod desk;
+mod office;
+
+use desk::{problem, settings, world};
+use jiff::{SignedDuration, Timestamp};
+use office::{Office, book, slots_on, world_at};
+use reqwest::Method;
+use serde_json::{Value, json};
+use sportello_central::{demo, store::Store};
+use uuid::Uuid;
+
+/// A Tuesday; the next Tuesday is 8 December.
+const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
+
+#[tokio::test]
+async fn no_hour_is_given_on_a_national_holiday_and_the_desk_learns_by_which_law() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let desk = world.desk("S1").await;
+    assert!(!slots_on(&desk, "2026-12-07").await.is_empty());
+    assert_eq!(slots_on(&desk, "2026-12-08").await, [] as [Value; 0]);
+    let told = desk.read("/slots").await;
+    let closures = told["closures"].as_array().unwrap();
+    let days: Vec<&Value> = closures.iter().map(|closure| &closure["date"]).collect();
+    assert_eq!(days, ["2026-12-08", "2026-12-11"], "the holiday and the patron's day");
+    assert_eq!(closures[0]["reason"], "Immacolata Concezione");
+    assert!(closures[0]["source"].as_str().unwrap().contains("792"), "{closures:?}");
+    assert_eq!(closures[0]["checked_on"], "2026-11-25");
+}
+
+#[tokio::test]
+async fn the_days_that_are_offered_later_keep_the_holidays_too() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let desk = world.desk("S1").await;
+    world.settings.clock.advance(SignedDuration::from_hours(24 * 14));
+    let desk = {
+        drop(desk);
+        world.desk("S1").await
+    };
+    for (day, open) in [("2026-12-24", true), ("2026-12-25", false), ("2026-12-28", true)] {
+        assert_eq!(!slots_on(&desk, day).await.is_empty(), open, "{day}");
+    }
+}
+
+#[tokio::test]
+async fn a_window_gives_hours_only_while_it_is_valid() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let desk = world.desk("S1").await;
+    assert!(slots_on(&desk, "2026-12-05").await.is_empty(), "Saturdays begin on 8 December");
+    let saturday = slots_on(&desk, "2026-12-12").await;
+    assert_eq!(saturday.len(), 6, "one INPS desk from nine to twelve");
+    assert_eq!(saturday[0]["modes"], json!(["phone", "office"]));
+    let window =
+        desk.read("/slots").await["windows"].as_array().unwrap().iter().find(|w| w["weekday"] == 6).unwrap().clone();
+    assert_eq!((&window["valid_from"], &window["seats"]), (&json!("2026-12-08"), &json!(1)));
+    assert!(!window["source"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_comune_is_told_only_the_services_of_its_province() {
+    let world = world().await;
+    let (pieve, borgo) = (world.desk("S1").await, world.desk("026998/B1").await);
+    let codes = async |desk: &desk::Desk| -> Vec<String> {
+        let catalogue = desk.read("/catalogue").await;
+        let services = catalogue["services"].as_array().unwrap().iter();
+        services
+            .map(|service| service["code"].as_str().unwrap().to_owned())
+            .filter(|code| code.starts_with("civil"))
+            .collect()
+    };
+    assert_eq!(codes(&pieve).await, ["civil_invalidity", "civil_invalidity_2027"]);
+    assert_eq!(codes(&borgo).await, ["civil_invalidity_reform"]);
+}
+
+#[tokio::test]
+async fn two_comuni_share_the_hours_of_one_calendar() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (pieve, mut borgo) = (world.desk("S1").await, world.desk("026998/B1").await);
+    let slot = slots_on(&pieve, "2026-12-11").await.into_iter().next().unwrap();
+    assert_eq!(slot["free"], false, "Pieve keeps its patron's day");
+    let slot = slots_on(&borgo, "2026-12-11").await.into_iter().find(|one| one["id"] == slot["id"]).unwrap();
+    assert_eq!(slot["free"], true, "Borgo has another patron");
+    let monday = slots_on(&pieve, "2026-12-07").await.into_iter().find(|slot| slot["free"] == true).unwrap();
+    assert_eq!(book(&mut borgo, &monday).await.1["appointment"]["booking"], "confirmed");
+    let taken = slots_on(&pieve, "2026-12-07").await.into_iter().find(|slot| slot["id"] == monday["id"]).unwrap();
+    assert_eq!(taken["free"], false);
+}
+
+#[tokio::test]
+async fn an_hour_of_a_closed_day_is_not_sold_even_to_a_desk_that_remembers_it() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let mut desk = world.desk("S1").await;
+    let slot = slots_on(&desk, "2026-12-11").await.into_iter().next().unwrap();
+    assert_eq!(book(&mut desk, &slot).await.1["problem"]["type"], "slot_unknown");
+}
+
+#[tokio::test]
+async fn a_held_hour_is_nobody_elses_until_it_is_let_go_or_its_minutes_are_over() {
+    let world = world().await;
+    let (mut one, mut two) = (world.desk("S1").await, world.desk("S2").await);
+    let slot = one.free_slot().await;
+    let hold = json!({ "hold_id": Uuid::now_v7(), "slot_ids": [slot["id"]] });
+    let held = one.post("/holds").json(&hold).send().await.unwrap();
+    assert_eq!(held.status(), 200);
+    assert!(held.json::<Value>().await.unwrap()["expires_at"].is_string());
+    let other = json!({ "hold_id": Uuid::now_v7(), "slot_ids": [slot["id"]] });
+    let taken = (422, "slot_taken".to_owned());
+    assert_eq!(problem(two.post("/holds").json(&other).send().await.unwrap()).await, taken);
+    assert_eq!(book(&mut two, &slot).await.1["problem"]["type"], "slot_taken");
+    let sees = async |desk: &desk::Desk| {
+        let told = desk.read("/slots").await;
+        told["slots"].as_array().unwrap().iter().find(|one| one["id"] == slot["id"]).unwrap()["free"].clone()
+    };
+    assert_eq!((sees(&one).await, sees(&two).await), (json!(true), json!(false)), "free for whoever holds it");
+    let path = format!("{}/holds/{}", world.base(), hold["hold_id"].as_str().unwrap());
+    let released = world.http.delete(path).bearer_auth(&one.voucher).send().await.unwrap();
+    assert_eq!(released.status(), 204);
+    assert_eq!(two.post("/holds").json(&other).send().await.unwrap().status(), 200, "let go");
+    assert_eq!(problem(one.post("/holds").json(&hold).send().await.unwrap()).await, taken);
+    world.settings.clock.advance(SignedDuration::from_mins(5));
+    assert_eq!(book(&mut one, &slot).await.1["outcome"], "done", "its five minutes are over");
+}
+
+#[tokio::test]
+async fn an_administrator_opens_and_ends_a_window_and_both_are_written() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let evening = json!({
+        "weekday": 3, "from": "18:00", "to": "19:30", "slot_minutes": 45, "seats": 3, "modes": ["office", "video"],
+        "valid_from": "2026-12-03", "valid_to": null, "source": "Comunicazione inventata per la prova",
+    });
+    let agenda = office.post("/openings", &evening).await;
+    let opened = agenda["windows"].as_array().unwrap().iter().find(|one| one["window"]["from"] == "18:00").unwrap();
+    assert_eq!(opened["window"]["modes"], json!(["video", "office"]));
+    assert!(slots_on(&desk, "2026-12-02").await.iter().all(|slot| slot["minutes"] == 30), "not before it begins");
+    let of_evening = async || slots_on(&desk, "2026-12-09").await.iter().filter(|slot| slot["minutes"] == 45).count();
+    assert_eq!(of_evening().await, 6, "two hours at three INPS desks");
+    let mut across = evening.clone();
+    across["from"] = json!("18:15");
+    let refused = office.ask(Method::POST, "/openings", Some(&across)).await;
+    assert_eq!(problem(refused).await, (400, "bad_request".into()), "hours that overlap without being the same");
+    let path = format!("/openings/{}/end", opened["id"].as_str().unwrap());
+    let preview = office.read(&format!("{path}?last_day=2026-12-08")).await;
+    assert_eq!(preview, json!({ "hours": 6, "bookings": 0 }));
+    office.post(&path, &json!({ "last_day": "2026-12-08", "reason": "Prova" })).await;
+    assert_eq!(of_evening().await, 0);
+    let acts = office.read("/acts").await;
+    let written: Vec<(&Value, &Value)> =
+        acts.as_array().unwrap().iter().map(|act| (&act["kind"], &act["body"]["window"]["from"])).collect();
+    let (ended, begun) = (json!("window_ended"), json!("window_opened"));
+    assert_eq!(written, [(&ended, &json!("18:00")), (&begun, &json!("18:00"))]);
+    assert_eq!(acts[0]["author"], "amministratore");
+}
+
+#[tokio::test]
+async fn a_window_that_replaces_another_keeps_its_hours() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let before = slots_on(&desk, "2026-12-09").await.len();
+    let morning = json!({
+        "weekday": 3, "from": "09:00", "to": "12:00", "slot_minutes": 30, "seats": 2, "modes": ["video"],
+        "valid_from": "2026-12-05", "valid_to": null, "source": "Prova",
+    });
+    let agenda = office.post("/openings", &morning).await;
+    let windows = agenda["windows"].as_array().unwrap();
+    let old =
+        windows.iter().find(|one| one["window"]["weekday"] == 3 && one["window"]["valid_from"].is_null()).unwrap();
+    let path = format!("/openings/{}/end", old["id"].as_str().unwrap());
+    office.post(&path, &json!({ "last_day": "2026-12-04", "reason": "Prova" })).await;
+    assert_eq!(slots_on(&desk, "2026-12-09").await.len(), before, "the new window gives the same hours");
+}
+
+#[test]
+fn the_demonstration_can_be_tried_on_holidays_and_meets_nobody_then() {
+    for day in ["2026-12-07T11:00:00Z", "2026-12-25T11:00:00Z", "2027-03-28T11:00:00Z", "2027-01-06T22:30:00Z"] {
+        for all_day in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let settings = settings(&folder);
+            let store = Store::open(&settings.data, &settings.key_file).unwrap();
+            demo::fill(&store, day.parse().unwrap(), all_day).unwrap();
+            let appointments: Vec<(String, i64)> = store
+                .read_now(|conn| {
+                    let mut query = conn.prepare("SELECT booking, starts_at FROM appointment")?;
+                    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                    Ok(rows.collect::<rusqlite::Result<_>>()?)
+                })
+                .unwrap();
+            assert_eq!(appointments.len(), 13, "{day}");
+            let closed = ["12-08", "12-25", "12-26", "01-06", "03-29"];
+            let of_day = |at: i64| Timestamp::from_microsecond(at).unwrap().strftime("%m-%d").to_string();
+            let on_holiday = appointments.iter().filter(|(_, at)| closed.contains(&of_day(*at).as_str())).count();
+            assert_eq!(on_holiday > 0, all_day, "{day}: only who tries it at any hour is met on a holiday");
+        }
+    }
+}

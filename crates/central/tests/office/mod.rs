@@ -1,0 +1,101 @@
+//! The administrator of the demonstration at the console, and a Centrale on a day that is chosen.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part of this")]
+
+use super::desk::{Desk, World, booking, settings};
+use jiff::Timestamp;
+use reqwest::{Client, Method, Response};
+use serde_json::{Value, json};
+use sportello_central::{demo, launch};
+use std::net::TcpListener;
+use uuid::Uuid;
+
+/// The demonstration with the hours of a real office, as of an instant.
+pub async fn world_at(now: &str) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings(&folder);
+    settings.clock.advance(now.parse::<Timestamp>().unwrap().duration_since(settings.clock.now()));
+    let centrale = launch(&settings, TcpListener::bind("127.0.0.1:0").unwrap()).await.unwrap();
+    demo::fill(&centrale.app.store, settings.clock.now(), false).unwrap();
+    World { folder, settings, centrale, http: Client::new() }
+}
+
+pub struct Office<'a> {
+    world: &'a World,
+    cookie: String,
+}
+
+impl<'a> Office<'a> {
+    pub async fn enter(world: &'a World) -> Self {
+        Self::enter_as(world, "amministratore", "Demo-Amministratore-1").await
+    }
+
+    pub async fn enter_as(world: &'a World, name: &str, password: &str) -> Self {
+        let request = world.http.post(world.console("/session")).header("X-Sportello-Console", "1");
+        let answer = request.json(&json!({ "name": name, "password": password })).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        Self { world, cookie }
+    }
+
+    pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
+        let request = self.world.http.request(method, self.world.console(path)).header("Cookie", &self.cookie);
+        let request = request.header("X-Sportello-Console", "1");
+        match body {
+            Some(body) => request.json(body).send().await.unwrap(),
+            None => request.send().await.unwrap(),
+        }
+    }
+
+    pub async fn read(&self, path: &str) -> Value {
+        let answer = self.ask(Method::GET, path, None).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
+        let answer = self.ask(Method::POST, path, Some(body)).await;
+        let status = answer.status();
+        let answer: Value = answer.json().await.unwrap();
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    }
+}
+
+/// The slots that a desk is told of on a day, Europe/Rome.
+pub async fn slots_on(desk: &Desk, day: &str) -> Vec<Value> {
+    let told = desk.read("/slots").await;
+    told["slots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|slot| slot["starts_at"].as_str().unwrap().starts_with(day))
+        .cloned()
+        .collect()
+}
+
+/// An appointment as the desk's next pull tells it.
+pub async fn pulled(desk: &Desk, id: &str) -> Value {
+    let page = desk.read("/changes?limit=500").await;
+    let changes = page["changes"].as_array().unwrap();
+    changes.iter().find(|change| change["appointment"]["id"] == id).expect("it was pulled")["appointment"].clone()
+}
+
+/// Tells the demonstration's desk to book a slot; the number is of its label.
+pub async fn book(desk: &mut Desk, slot: &Value) -> (String, Value) {
+    let mut wanted = booking(slot);
+    wanted["number"] = json!(format!("{}-9{:03}", desk.enrolment["desk_label"].as_str().unwrap(), desk.seq));
+    let answer = desk.tell(&wanted).await;
+    (wanted["appointment_id"].as_str().unwrap().to_owned(), answer)
+}
+
+/// A contact of a desk, as `POST /allotment` expects it.
+pub async fn contact(desk: &Desk, incarnation: &Value) -> Value {
+    let body = json!({
+        "attempt": Uuid::now_v7(), "unanswered": [], "incarnation": incarnation, "condition": "whole", "promised": 0,
+        "pending": [], "owned": [], "requested": [], "released": [],
+    });
+    let answer = desk.post("/allotment").json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}

@@ -1,0 +1,243 @@
+//! What an administrator takes away: hours, days, desks. Bookings become to be moved, and a written act says which.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
+mod desk;
+mod office;
+
+use desk::{booking, problem};
+use jiff::SignedDuration;
+use office::{Office, book, contact, pulled, slots_on, world_at};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
+/// A working day that the demonstration's plan does not touch.
+const DAY: &str = "2026-12-09";
+
+fn free_at(slots: &[Value], hour: &str) -> Value {
+    let start = format!("{DAY}T{hour}:00Z");
+    slots.iter().find(|slot| slot["starts_at"] == start.as_str() && slot["free"] == true).unwrap().clone()
+}
+
+#[tokio::test]
+async fn only_an_administrator_sees_and_changes_the_agenda() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let officer = Office::enter_as(&world, "funzionario", "Demo-Funzionario-1").await;
+    for path in ["/agenda", "/desks", "/acts", "/withdrawals?from=2026-12-09T09:00&to=2026-12-09T12:00"] {
+        let refused = officer.ask(Method::GET, path, None).await;
+        assert_eq!(problem(refused).await, (403, "forbidden".into()), "{path}");
+    }
+    let closure = json!({ "date": "2026-12-14", "reason": "Prova" });
+    let refused = officer.ask(Method::POST, "/closures", Some(&closure)).await;
+    assert_eq!(problem(refused).await, (403, "forbidden".into()));
+    assert_eq!(Office::enter(&world).await.read("/agenda").await["closures"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn who_was_booked_in_withdrawn_hours_is_to_be_moved_and_the_act_names_the_booking_by_number_only() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let slots = slots_on(&desk, DAY).await;
+    let (inside, _) = book(&mut desk, &free_at(&slots, "08:00")).await;
+    let (outside, _) = book(&mut desk, &free_at(&slots, "10:30")).await;
+    let preview = office.read("/withdrawals?from=2026-12-09T09:00&to=2026-12-09T11:00").await;
+    assert_eq!(preview, json!({ "hours": 8, "bookings": 1 }), "said before it is done");
+    let span =
+        json!({ "from": "2026-12-09T09:00", "to": "2026-12-09T11:00", "seat": null, "reason": "Assenza (prova)" });
+    assert_eq!(office.post("/withdrawals", &span).await, preview);
+    let appointment = pulled(&desk, &inside).await;
+    assert_eq!(appointment["booking"], "to_move");
+    let event = appointment["history"].as_array().unwrap().last().unwrap();
+    assert_eq!((&event["kind"], &event["by"]), (&json!("withdrawn"), &json!("inps")));
+    assert_eq!(pulled(&desk, &outside).await["booking"], "confirmed");
+    assert!(
+        slots_on(&desk, DAY).await.iter().all(|slot| slot["starts_at"].as_str().unwrap() >= "2026-12-09T10:00:00Z")
+    );
+    let act = office.read("/acts").await[0].clone();
+    assert_eq!((&act["kind"], &act["author"]), (&json!("window_withdrawn"), &json!("amministratore")));
+    assert_eq!(act["body"]["reason"], "Assenza (prova)");
+    assert_eq!(act["body"]["at_risk"][0]["number"], appointment["number"]);
+    assert_eq!(act["body"]["at_risk"].as_array().unwrap().len(), 1);
+    assert!(!act.to_string().contains("Piantatotesto"), "no names in an act");
+}
+
+#[tokio::test]
+async fn a_promise_that_arrives_after_its_hour_was_withdrawn_is_kept_and_to_be_moved() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let owned = contact(&desk, &Value::Null).await["owned"].clone();
+    let slot = owned[0].clone();
+    let span = json!({ "from": "2026-12-01T09:00", "to": "2026-12-31T12:00", "seat": null, "reason": "Prova" });
+    office.post("/withdrawals", &span).await;
+    let mut promised = booking(&slot);
+    promised["promise"] = json!(1);
+    let answer = desk.tell(&promised).await;
+    assert_eq!(
+        (&answer["outcome"], &answer["appointment"]["booking"]),
+        (&json!("done"), &json!("to_move")),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn hours_that_were_not_offered_yet_stay_withdrawn_when_their_days_come() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let office = Office::enter(&world).await;
+    let span = json!({ "from": "2026-12-28T00:00", "to": "2026-12-31T00:00", "seat": 2, "reason": "Ferie (prova)" });
+    assert_eq!(office.post("/withdrawals", &span).await, json!({ "hours": 36, "bookings": 0 }));
+    world.settings.clock.advance(SignedDuration::from_hours(24 * 20));
+    let desk = world.desk("S1").await;
+    let seats = async |day: &str| -> Vec<i64> {
+        let mut seats: Vec<i64> =
+            slots_on(&desk, day).await.iter().map(|slot| slot["seat"].as_i64().unwrap()).collect();
+        seats.sort_unstable();
+        seats.dedup();
+        seats
+    };
+    assert_eq!(seats("2026-12-29").await, [1]);
+    assert_eq!(seats("2026-12-31").await, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_day_with_bookings_is_closed_only_together_with_them() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, mut borgo) = (world.desk("S1").await, world.desk("026998/B1").await);
+    let office = Office::enter(&world).await;
+    let slots = slots_on(&desk, DAY).await;
+    let (ours, _) = book(&mut desk, &free_at(&slots, "08:00")).await;
+    let slot = free_at(&slots_on(&borgo, DAY).await, "09:00");
+    let (theirs, _) = book(&mut borgo, &slot).await;
+    let mut closure = json!({ "date": DAY, "reason": "Trasloco dell'ufficio (prova)", "source": "Ordinanza di prova" });
+    let refused = office.ask(Method::POST, "/closures", Some(&closure)).await;
+    assert_eq!(refused.status(), 422);
+    let refused: Value = refused.json().await.unwrap();
+    assert_eq!(refused["type"], "conflict");
+    assert!(refused["detail"].as_str().unwrap().starts_with("1 bookings"), "{refused}");
+    assert_eq!(office.read(&format!("/closures/{DAY}")).await["bookings"], 1);
+    closure["withdraw"] = json!(true);
+    office.post("/closures", &closure).await;
+    assert_eq!(pulled(&desk, &ours).await["booking"], "to_move");
+    assert_eq!(pulled(&borgo, &theirs).await["booking"], "confirmed", "the neighbour is open on that day");
+    assert!(slots_on(&desk, DAY).await.iter().all(|slot| slot["free"] == false));
+    assert!(slots_on(&borgo, DAY).await.iter().any(|slot| slot["free"] == true));
+    let reopened = office.ask(Method::DELETE, &format!("/closures/{DAY}"), None).await;
+    assert_eq!(reopened.status(), 200);
+    assert!(slots_on(&desk, DAY).await.iter().any(|slot| slot["free"] == true));
+    let acts = office.read("/acts").await;
+    let kinds: Vec<&Value> = acts.as_array().unwrap().iter().map(|act| &act["kind"]).collect();
+    assert_eq!(kinds, ["day_reopened", "day_closed"]);
+    assert_eq!(acts[1]["body"]["at_risk"].as_array().unwrap().len(), 1);
+    let holiday = json!({ "date": "2026-12-25", "reason": "Natale" });
+    let refused = office.ask(Method::POST, "/closures", Some(&holiday)).await;
+    assert_eq!(problem(refused).await, (400, "bad_request".into()), "closed already");
+}
+
+#[tokio::test]
+async fn a_desk_owns_no_hour_of_a_day_on_which_its_comune_is_closed() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let first = contact(&desk, &Value::Null).await;
+    let day_of = |slot: &Value| slot["starts_at"].as_str().unwrap()[..10].to_owned();
+    let owned: Vec<Value> = first["owned"].as_array().unwrap().clone();
+    assert!(owned.iter().all(|slot| day_of(slot) != "2026-12-08" && day_of(slot) != "2026-12-11"));
+    let closed = day_of(&owned[owned.len() - 1]);
+    office.post("/closures", &json!({ "date": closed, "reason": "Prova", "withdraw": true })).await;
+    let second = contact(&desk, &first["incarnation"]).await;
+    let asked: Vec<&Value> = second["wanted_back"].as_array().unwrap().iter().collect();
+    let expected: Vec<&Value> = owned.iter().filter(|slot| day_of(slot) == closed).map(|slot| &slot["id"]).collect();
+    assert!(!expected.is_empty());
+    assert_eq!(asked, expected, "it is asked to give them back");
+}
+
+#[tokio::test]
+async fn a_lost_desk_freezes_and_the_act_names_what_is_at_risk_until_it_comes_back() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let first = contact(&desk, &Value::Null).await;
+    let owned = first["owned"].as_array().unwrap().len();
+    assert!(owned > 0);
+    let slot = free_at(&slots_on(&desk, DAY).await, "08:00");
+    let (booked, answer) = book(&mut desk, &slot).await;
+    let line = async || {
+        office.read("/desks").await.as_array().unwrap().iter().find(|one| one["label"] == "S1").unwrap().clone()
+    };
+    let before = line().await;
+    assert_eq!((&before["standing"], &before["unsold"]), (&json!("good"), &json!(owned)));
+    assert!(before["last_contact"].is_string());
+    let path = format!("/desks/{}/lost", desk.id());
+    let refused = office.ask(Method::POST, &path, Some(&json!({ "reason": " " }))).await;
+    assert_eq!(problem(refused).await, (400, "bad_request".into()), "an act needs a reason");
+    office.post(&path, &json!({ "reason": "Furto del computer (prova)" })).await;
+    let after = line().await;
+    assert_eq!((&after["standing"], &after["unsold"]), (&json!("lost"), &json!(0)));
+    let act = office.read("/acts").await[0].clone();
+    assert_eq!((&act["kind"], &act["desk_name"]), (&json!("desk_lost"), &json!("Sportello 1")));
+    assert_eq!(act["body"]["frozen"].as_array().unwrap().len(), owned);
+    let at_risk: Vec<&Value> =
+        act["body"]["at_risk"].as_array().unwrap().iter().map(|one| &one["appointment_id"]).collect();
+    assert_eq!(at_risk, [&json!(booked)], "booked since the last contact; {answer}");
+    let back = contact(&desk, &first["incarnation"]).await;
+    assert_eq!(back["standing"], "good");
+    assert_eq!(line().await["unsold"], json!(owned), "what was frozen is its own again");
+    assert_eq!(office.read("/acts").await[0]["kind"], "desk_back");
+}
+
+#[tokio::test]
+async fn an_officer_notes_something_once_and_the_day_shows_who_acts_and_how() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, officer) =
+        (world.desk("S1").await, Office::enter_as(&world, "funzionario", "Demo-Funzionario-1").await);
+    let slot = free_at(&slots_on(&desk, DAY).await, "08:00");
+    let mut wanted = booking(&slot);
+    wanted["mode"] = json!("phone");
+    wanted["acting"] = json!({ "role": "parent", "family_name": "Prova", "given_name": "Genitore" });
+    assert_eq!(desk.tell(&wanted).await["outcome"], "done");
+    let id = wanted["appointment_id"].as_str().unwrap();
+    let note = json!({ "note_id": uuid::Uuid::now_v7(), "text": " Richiamare dopo le 10. " });
+    for _ in 0..2 {
+        let answer = officer.post(&format!("/appointments/{id}/notes"), &note).await;
+        assert_eq!(answer["appointment"]["notes"].as_array().unwrap().len(), 1, "sent twice, noted once");
+        assert_eq!(answer["appointment"]["notes"][0]["text"], "Richiamare dopo le 10.");
+    }
+    assert_eq!(pulled(&desk, id).await["notes"][0]["text"], "Richiamare dopo le 10.");
+    let day = officer.read(&format!("/day?date={DAY}")).await;
+    let line = day["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
+    assert_eq!((&line["mode"], &line["acting"]), (&json!("phone"), &json!("parent")));
+    assert_eq!((&line["walk_in"], &line["called_at"]), (&json!(false), &Value::Null));
+}
+
+#[test]
+fn the_command_line_withdraws_declares_a_desk_lost_and_prints_the_acts() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let data = folder.path().join("data");
+        let key = folder.path().join("key");
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_centrale"));
+        command.args(arguments).arg("--data").arg(data).arg("--key-file").arg(key);
+        let output = command.output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert!(run(&["demo"]).0);
+    let tomorrow = jiff::Zoned::now().date().tomorrow().unwrap();
+    let (from, to) =
+        (format!("{tomorrow}T00:00"), format!("{}T00:00", tomorrow.saturating_add(jiff::Span::new().weeks(1))));
+    let (done, said) = run(&["withdraw", "--from", &from, "--to", &to, "--reason", "Prova"]);
+    assert!(done);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    // Of the three that the demonstration plans for the next working day one is cancelled already.
+    assert!(said["to_move"].as_u64().unwrap() >= 2, "{said}");
+    assert!(
+        !run(&["withdraw", "--from", &to, "--to", &from, "--reason", "Prova"]).0,
+        "a span that ends before it begins"
+    );
+    assert!(run(&["desk", "lost", "--label", "S1", "--reason", "Furto (prova)"]).0);
+    assert!(!run(&["desk", "lost", "--label", "S9", "--reason", "Prova"]).0, "there is no such desk");
+    let (_, acts) = run(&["acts"]);
+    let acts: Vec<Value> = acts.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kinds: Vec<&Value> = acts.iter().map(|act| &act["kind"]).collect();
+    assert_eq!(kinds, ["desk_lost", "window_withdrawn"]);
+    assert_eq!(json!(acts[1]["body"]["at_risk"].as_array().unwrap().len()), said["to_move"]);
+    let (_, of_neighbour) = run(&["acts", "--comune", "026998"]);
+    assert_eq!(of_neighbour, "", "nothing was at risk there");
+}

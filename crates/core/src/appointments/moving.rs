@@ -1,0 +1,142 @@
+//! Moving to another hour: the same appointment, with its number and history. And who is to be called.
+
+use super::{
+    AppointmentDetail, ById, MoveAppointment, OfferedSlot, Task, TaskKind,
+    booking::{Committed, give_word, settle},
+    changes::{LONGEST_REASON, open, short},
+    known_catalogue, offer, state, store,
+};
+use crate::{App, Error, Result, catalogue, operators, sync::outbox};
+use rusqlite::{Connection, Transaction};
+use sportello_protocol::{
+    appointments::{Appointment, Booking},
+    commands::{self, BookAppointment, Payload},
+};
+use uuid::Uuid;
+
+/// Moves an appointment; one that was refused is asked for anew, with the same number.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`, `SlotNotFree`, `Field` for a reason over 500 characters
+pub async fn shift(app: &App, request: MoveAppointment) -> Result<AppointmentDetail> {
+    let operator_id = operators::current(app)?.operator_id;
+    let reason = short(&request.reason, LONGEST_REASON, "reason")?;
+    let request = MoveAppointment { reason, ..request };
+    let turn = app.promise.turn().await;
+    let changes = app.changes();
+    let committed = app.store.write(|tx| commit(tx, offer::Standing::of(app, tx)?, &request, operator_id))?;
+    give_word(app, &committed)?;
+    drop(turn);
+    settle(app, changes, committed).await
+}
+
+/// The move in the database.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`, `SlotNotFree`
+pub fn commit(
+    tx: &Transaction,
+    standing: offer::Standing,
+    request: &MoveAppointment,
+    operator_id: Uuid,
+) -> Result<Committed> {
+    let appointment = store::get(tx, request.id)?;
+    let minutes = minutes(tx, &appointment)?;
+    let taken = offer::take(tx, standing, minutes, request.mode, &request.slot_ids)?;
+    let made = outbox::Made { operator_id, at: standing.now, saw_version: Some(appointment.version) };
+    let command_id = if appointment.booking == Booking::Refused {
+        let refused = outbox::unanswered(tx, request.id)?
+            .into_iter()
+            .find_map(|entry| match entry.payload {
+                Payload::BookAppointment(booking) if entry.parked => Some((entry.command_id, booking)),
+                _ => None,
+            })
+            .ok_or(Error::AppointmentClosed)?;
+        let again = BookAppointment {
+            slot_ids: taken.slot.slot_ids,
+            starts_at: taken.slot.starts_at,
+            minutes: taken.slot.minutes,
+            mode: request.mode,
+            promise: taken.promise,
+            ..refused.1
+        };
+        outbox::replace(tx, refused.0, &Payload::BookAppointment(again), &made)?
+    } else {
+        let appointment = open(appointment)?;
+        let to = commands::MoveAppointment {
+            appointment_id: appointment.id,
+            slot_ids: taken.slot.slot_ids,
+            starts_at: taken.slot.starts_at,
+            minutes: taken.slot.minutes,
+            mode: request.mode,
+            promise: taken.promise,
+            by: request.by,
+            reason: request.reason.clone(),
+            at: standing.now,
+        };
+        outbox::push(tx, &Payload::MoveAppointment(to), &made)?
+    };
+    store::show(tx, request.id)?;
+    Ok(Committed { command_id, id: request.id, promise: taken.promise })
+}
+
+/// The three hours nearest to an appointment's own.
+///
+/// # Errors
+/// `NotFound`
+pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> {
+    app.store.read(|conn| {
+        let standing = offer::Standing::of(app, conn)?;
+        near(conn, standing, &store::get(conn, request.id)?)
+    })
+}
+
+fn near(conn: &Connection, standing: offer::Standing, appointment: &Appointment) -> Result<Vec<OfferedSlot>> {
+    offer::nearest(conn, standing, minutes(conn, appointment)?, appointment.mode, appointment.starts_at)
+}
+
+fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
+    let catalogue = known_catalogue(conn)?;
+    let service = catalogue.as_ref().and_then(|c| catalogue::service(c, &appointment.service_code));
+    Ok(service.map_or(appointment.minutes, |service| service.minutes))
+}
+
+/// Who is to be called: bookings that were refused, hours that INPS withdrew, and those who wanted an earlier hour
+/// where one is free.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
+    app.store.read(|conn| {
+        let standing = offer::Standing::of(app, conn)?;
+        let catalogue = known_catalogue(conn)?;
+        let mut tasks = Vec::new();
+        for appointment in store::to_call(conn, standing.now)? {
+            let kind = match appointment.booking {
+                Booking::Refused => TaskKind::Refused,
+                Booking::ToMove => TaskKind::ToMove,
+                _ => TaskKind::EarlierFree,
+            };
+            let mut alternatives = if kind == TaskKind::EarlierFree {
+                offer::offered(conn, standing, minutes(conn, &appointment)?, Some(appointment.mode))?
+            } else {
+                near(conn, standing, &appointment)?
+            };
+            if kind == TaskKind::EarlierFree {
+                alternatives.retain(|slot| slot.starts_at < appointment.starts_at);
+                alternatives.truncate(3);
+                if alternatives.is_empty() {
+                    continue;
+                }
+            }
+            let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
+            tasks.push(Task {
+                kind,
+                phone: acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone()),
+                appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
+                alternatives,
+            });
+        }
+        Ok(tasks)
+    })
+}

@@ -1,0 +1,195 @@
+//! Which hours can be had: the desk's own, and those that are free for whoever is first.
+
+use super::{OfferSlots, OfferedSlot, SlotOffer, WhyNone, store};
+use crate::{App, Error, Result, catalogue, promise, store::resources, sync::ConnectionState};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
+use sportello_protocol::{
+    appointments::{Booking, Mode},
+    slots::{Slot, Slots},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The resource's name in the store.
+pub const SLOTS_RESOURCE: &str = "slots";
+
+/// How the desk stands when it offers.
+#[derive(Clone, Copy)]
+pub struct Standing {
+    /// Now.
+    pub now: Timestamp,
+    /// Whether Centrale answers.
+    pub connected: bool,
+    /// Whether the desk may confirm on its own slots.
+    pub may_promise: bool,
+}
+
+impl Standing {
+    /// Of this desk, now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn of(app: &App, conn: &Connection) -> Result<Self> {
+        Ok(Self {
+            now: app.clock.now(),
+            connected: app.line.state() == ConnectionState::Connected,
+            may_promise: app.promise.is_open(conn)?,
+        })
+    }
+}
+
+/// The hours that can be had now, on the line or without it.
+///
+/// # Errors
+/// `Field` for a reason of visit that the catalogue does not have
+pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
+    app.store.read(|conn| {
+        let standing = Standing::of(app, conn)?;
+        let (catalogue, known) = (super::known_catalogue(conn)?, resources::get::<Slots>(conn, SLOTS_RESOURCE)?);
+        let (Some(catalogue), Some(known)) = (catalogue, known) else {
+            return Ok(SlotOffer {
+                free: vec![],
+                why_none: Some(WhyNone::NotKnown),
+                closures: vec![],
+                windows: vec![],
+                as_of: None,
+                reserved: 0,
+            });
+        };
+        let service = catalogue::service(&catalogue, &request.service_code)
+            .ok_or_else(|| Error::Field { field: "service_code".into() })?;
+        let free = offered(conn, standing, service.minutes, request.mode)?;
+        Ok(SlotOffer {
+            why_none: if free.is_empty() { Some(why_none(&known.body, standing, request.mode)) } else { None },
+            free,
+            as_of: Some(known.checked_at),
+            reserved: u16::try_from(promise::allotted(conn)?.len()).unwrap_or(u16::MAX),
+            closures: known.body.closures,
+            windows: known.body.windows,
+        })
+    })
+}
+
+fn why_none(known: &Slots, standing: Standing, mode: Option<Mode>) -> WhyNone {
+    let fits = |modes: &[Mode]| mode.is_none_or(|mode| modes.contains(&mode));
+    if !known.windows.iter().any(|window| fits(&window.modes)) {
+        WhyNone::NoWindow
+    } else if known.slots.iter().any(|slot| slot.free && slot.starts_at > standing.now && fits(&slot.modes)) {
+        WhyNone::TooShort
+    } else if known.slots.iter().all(|slot| slot.starts_at <= standing.now) {
+        WhyNone::Closed
+    } else {
+        WhyNone::AllTaken
+    }
+}
+
+/// The hours of at least `minutes`, one a start. On line the common ones come first and the desk's own are spared for
+/// when there is no line; without a line it is the other way round.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn offered(conn: &Connection, standing: Standing, minutes: u16, mode: Option<Mode>) -> Result<Vec<OfferedSlot>> {
+    let held = store::held_slots(conn, standing.now)?;
+    let usable = |slot: &Slot| {
+        slot.starts_at > standing.now && !held.contains(&slot.id) && mode.is_none_or(|mode| slot.modes.contains(&mode))
+    };
+    let allotted = promise::allotted(conn)?;
+    // What Centrale last told of the common hours may be older than what it gave to this desk.
+    let is_own = |slot: &Slot| allotted.iter().any(|own| own.id == slot.id);
+    let own = if standing.may_promise { allotted.clone() } else { vec![] };
+    let common = resources::get::<Slots>(conn, SLOTS_RESOURCE)?.map(|known| known.body.slots).unwrap_or_default();
+    let own = runs(own.into_iter().filter(usable), minutes, true, Booking::Confirmed);
+    let word = if standing.connected { Booking::Confirmed } else { Booking::Provisional };
+    let common =
+        runs(common.into_iter().filter(|slot| slot.free && usable(slot) && !is_own(slot)), minutes, false, word);
+    let (first, then) = if standing.connected { (common, own) } else { (own, common) };
+    let mut offered: BTreeMap<Timestamp, OfferedSlot> = first;
+    for (start, slot) in then {
+        offered.entry(start).or_insert(slot);
+    }
+    Ok(offered.into_values().collect())
+}
+
+/// Consecutive slots of one INPS desk, long enough; the first such desk a start.
+fn runs(
+    slots: impl Iterator<Item = Slot>,
+    minutes: u16,
+    reserved: bool,
+    booking: Booking,
+) -> BTreeMap<Timestamp, OfferedSlot> {
+    let by_place: BTreeMap<(Timestamp, u16), Slot> = slots.map(|slot| ((slot.starts_at, slot.seat), slot)).collect();
+    let mut found = BTreeMap::new();
+    for ((starts_at, seat), first) in &by_place {
+        if found.contains_key(starts_at) {
+            continue;
+        }
+        let mut run = OfferedSlot {
+            slot_ids: vec![first.id],
+            starts_at: *starts_at,
+            minutes: first.minutes,
+            modes: first.modes.clone(),
+            booking,
+            reserved,
+        };
+        while run.minutes < minutes {
+            let end = starts_at.checked_add(SignedDuration::from_mins(run.minutes.into()));
+            let Some(next) = end.ok().and_then(|end| by_place.get(&(end, *seat))) else { break };
+            run.slot_ids.push(next.id);
+            run.minutes = run.minutes.saturating_add(next.minutes.max(1));
+            run.modes.retain(|mode| next.modes.contains(mode));
+        }
+        if run.minutes >= minutes && !run.modes.is_empty() {
+            found.insert(*starts_at, run);
+        }
+    }
+    found
+}
+
+/// The three hours nearest to `wanted`, in order of time.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn nearest(
+    conn: &Connection,
+    standing: Standing,
+    minutes: u16,
+    mode: Mode,
+    wanted: Timestamp,
+) -> Result<Vec<OfferedSlot>> {
+    let mut near = offered(conn, standing, minutes, Some(mode))?;
+    near.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
+    near.truncate(3);
+    near.sort_by_key(|slot| slot.starts_at);
+    Ok(near)
+}
+
+/// What a booking takes.
+pub struct Taken {
+    /// The hour.
+    pub slot: OfferedSlot,
+    /// The number of the promise, where the slots are the desk's own.
+    pub promise: Option<i64>,
+}
+
+/// Takes an hour that is offered, as it is offered now.
+///
+/// # Errors
+/// `SlotNotFree`
+pub fn take(
+    tx: &rusqlite::Transaction,
+    standing: Standing,
+    minutes: u16,
+    mode: Mode,
+    slot_ids: &[Uuid],
+) -> Result<Taken> {
+    let offers = [standing, Standing { connected: !standing.connected, ..standing }]
+        .map(|standing| offered(tx, standing, minutes, Some(mode)));
+    for offers in offers {
+        if let Some(slot) = offers?.into_iter().find(|slot| slot.slot_ids == slot_ids) {
+            let promise = if slot.reserved { promise::sell(tx, slot_ids)? } else { None };
+            return Ok(Taken { slot, promise });
+        }
+    }
+    Err(Error::SlotNotFree)
+}

@@ -1,0 +1,92 @@
+//! A contact with Centrale: what the desk says of its slots, and taking over what Centrale answers.
+
+use super::{
+    Mark, allotted,
+    record::{self, Record},
+};
+use crate::{Result, store::facts, sync::outbox};
+use rusqlite::Transaction;
+use sportello_protocol::allotment::{Allotment, Condition, Contact, Standing};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What the desk says; the attempt is stored in the same transaction.
+pub(super) fn begin(tx: &Transaction, condition: Condition, mark: Option<&Mark>) -> Result<Contact> {
+    let record = record::get(tx)?;
+    let unanswered: Vec<Uuid> = facts::get(tx, facts::ATTEMPTS)?.unwrap_or_default();
+    let attempt = Uuid::now_v7();
+    let attempts: Vec<Uuid> = unanswered.iter().copied().chain([attempt]).collect();
+    facts::set(tx, facts::ATTEMPTS, &attempts)?;
+    let shown = mark.map(Record::from).or_else(|| record.clone());
+    let committed = record.map_or(0, |record| record.promised);
+    Ok(Contact {
+        attempt,
+        unanswered,
+        incarnation: shown.as_ref().and_then(|shown| shown.incarnation),
+        condition,
+        promised: shown.map_or(0, |shown| shown.promised).max(committed),
+        pending: outbox::promises(tx)?,
+        owned: allotted(tx)?.iter().map(|slot| slot.id).collect(),
+        requested: outbox::requested_slots(tx)?,
+        released: being_released(tx)?,
+    })
+}
+
+/// What Centrale asked back last time and was still unsold then goes back with this contact.
+fn being_released(tx: &Transaction) -> Result<Vec<Uuid>> {
+    let mut query = tx.prepare_cached("SELECT slot_id FROM allotted WHERE released ORDER BY starts_at, slot_id")?;
+    let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// What a contact led to.
+pub(super) struct Finished {
+    /// How the database is to be called from now on.
+    pub condition: Condition,
+    /// Appointments that are promises now, and wait for their mark.
+    pub promised: Vec<Uuid>,
+}
+
+/// Centrale's set becomes the desk's, less what was promised here meanwhile.
+pub(super) fn finish(
+    tx: &Transaction,
+    condition: Condition,
+    mark: Option<&Mark>,
+    answer: &Allotment,
+) -> Result<Finished> {
+    if condition != Condition::Whole || facts::get(tx, facts::FORKED)?.unwrap_or(false) {
+        outbox::go_on_from(tx, answer.expected_seq)?;
+    }
+    facts::remove(tx, facts::FORKED)?;
+    facts::remove(tx, facts::ATTEMPTS)?;
+    facts::set(tx, facts::QUARANTINED, &(answer.standing == Standing::Quarantined))?;
+    tx.execute("DELETE FROM allotted", [])?;
+    let (Standing::Good, Some(mark)) = (answer.standing, mark) else {
+        return Ok(Finished { condition, promised: vec![] });
+    };
+    let committed = record::promised(tx)?;
+    // One that was committed a moment ago gets its mark from whoever made it.
+    facts::set(tx, facts::PROMISES, &Record { promised: committed.max(mark.promised), ..Record::from(mark) })?;
+    facts::set(tx, facts::MARKED, &mark.promised)?;
+    let taken: BTreeSet<Uuid> = outbox::promised_slots(tx)?.into_iter().collect();
+    let mut insert =
+        tx.prepare_cached("INSERT INTO allotted (slot_id, starts_at, released, body) VALUES (?, ?, ?, ?)")?;
+    for slot in answer.owned.iter().filter(|slot| !taken.contains(&slot.id)) {
+        let released = answer.wanted_back.contains(&slot.id);
+        insert.execute((slot.id.to_string(), slot.starts_at, released, serde_json::to_string(slot)?))?;
+    }
+    Ok(Finished { condition: Condition::Whole, promised: promise_requests(tx)? })
+}
+
+/// A request that was made while the contact was under way, for an hour that is the desk's own now, becomes a promise.
+fn promise_requests(tx: &Transaction) -> Result<Vec<Uuid>> {
+    let mut promised = Vec::new();
+    for request in outbox::untried_requests(tx)? {
+        let Some((slots, None)) = request.payload.takes() else { continue };
+        if let Some(number) = record::sell(tx, slots)? {
+            outbox::make_promise(tx, request.command_id, number)?;
+            promised.push(request.appointment_id);
+        }
+    }
+    Ok(promised)
+}

@@ -1,0 +1,150 @@
+//! The desk's word: which slots are its own, and whether it may confirm on them without a line.
+//!
+//! Outside the database stands the [`Mark`]: the number of the last promise and the incarnation that Centrale gave
+//! last. The order is: commit, then the mark, then "Confermato" on screen and paper. A database that does not agree
+//! with the mark was put back or copied, and takes requests only, until Centrale has reconciled it.
+
+mod contact;
+mod mark;
+mod record;
+
+pub use mark::{Keeper, Mark};
+pub use record::{allotted, sell};
+
+use crate::{
+    Error, Result, appointments,
+    store::{Store, facts},
+};
+use anyhow::anyhow;
+use rusqlite::{Connection, Transaction};
+use sportello_protocol::allotment::{Allotment, Condition, Contact, Standing};
+use std::sync::{Mutex, MutexGuard};
+use uuid::Uuid;
+
+/// What the program knows of its own word while it runs.
+pub struct Promise {
+    keeper: Box<dyn Keeper>,
+    state: Mutex<State>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct State {
+    condition: Condition,
+    mark: Option<Mark>,
+}
+
+impl Promise {
+    /// Compares the database with the mark outside it. A crash between a promise and its mark is mended here.
+    ///
+    /// # Errors
+    /// When the database or the keystore cannot be read.
+    pub fn open(store: &Store, keeper: Box<dyn Keeper>) -> Result<Self> {
+        let found = keeper.read()?;
+        let (condition, mark) = store.read(|conn| record::compare(conn, found.as_ref()))?;
+        if let Some(mark) = mark.as_ref().filter(|mark| found.as_ref() != Some(mark)) {
+            keeper.write(mark)?;
+        }
+        if condition == Condition::Whole {
+            store.write(|tx| record::settle(tx, mark.as_ref()))?;
+        } else {
+            tracing::warn!(?condition, "The database is not the one that the mark outside it tells of: requests only.");
+        }
+        Ok(Self { keeper, state: Mutex::new(State { condition, mark }), turn: Default::default() })
+    }
+
+    /// Whether the desk may confirm on its own slots now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn is_open(&self, conn: &Connection) -> Result<bool> {
+        let state = self.lock()?;
+        let Some(mark) = &state.mark else { return Ok(false) };
+        Ok(state.condition == Condition::Whole && mark.incarnation.is_some() && record::agrees(conn, mark)?)
+    }
+
+    /// Writes the mark of a promise that is committed; only then may anybody be told.
+    ///
+    /// # Errors
+    /// When the keystore cannot be written: the booking is safe, and provisional.
+    pub fn keep(&self, number: i64) -> Result<()> {
+        let mut state = self.lock()?;
+        let Some(mark) = &state.mark else { return Err(anyhow!("there is no mark").into()) };
+        let kept = Mark { promised: number.max(mark.promised), ..mark.clone() };
+        self.keeper.write(&kept)?;
+        state.mark = Some(kept);
+        Ok(())
+    }
+
+    /// In the database: promises up to this number have their mark, so they are confirmed and may be sent.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn kept(tx: &Transaction, number: i64) -> Result<()> {
+        let marked = facts::get::<i64>(tx, facts::MARKED)?.unwrap_or(0);
+        facts::set(tx, facts::MARKED, &number.max(marked))
+    }
+
+    /// A contact that is to be sent; its attempt is stored first, so that the desk can name it afterwards.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn begin(&self, store: &Store) -> Result<Contact> {
+        store.write(|tx| {
+            let state = self.lock()?;
+            contact::begin(tx, state.condition, state.mark.as_ref())
+        })
+    }
+
+    /// Takes over Centrale's answer to `contact`: the mark is written before the database follows.
+    ///
+    /// # Errors
+    /// When the keystore or the database cannot be written.
+    pub fn finish(&self, store: &Store, contact: &Contact, answer: &Allotment) -> Result<()> {
+        let finished = store.write(|tx| {
+            let mut state = self.lock()?;
+            if let (Standing::Good, Some(mark), Some(_)) = (answer.standing, &state.mark, answer.incarnation) {
+                let promised = mark.promised.max(contact.promised);
+                let renewed = Mark { incarnation: answer.incarnation, promised, machine: mark.machine };
+                self.keeper.write(&renewed)?;
+                state.mark = Some(renewed);
+            }
+            contact::finish(tx, state.condition, state.mark.as_ref(), answer)
+        })?;
+        self.lock()?.condition = finished.condition;
+        if finished.promised.is_empty() {
+            return Ok(());
+        }
+        let number = store.read(record::promised)?;
+        self.keep(number)?;
+        store.write(|tx| {
+            Self::kept(tx, number)?;
+            finished.promised.iter().try_for_each(|id| appointments::show(tx, *id))
+        })
+    }
+
+    /// The desk has a new identity: nothing is its own yet, and the count goes on.
+    ///
+    /// # Errors
+    /// When the keystore or the database cannot be written.
+    pub fn renew(&self, store: &Store) -> Result<()> {
+        store.write(|tx| {
+            let mut state = self.lock()?;
+            let promised = record::promised(tx)?.max(state.mark.as_ref().map_or(0, |mark| mark.promised));
+            let mark = Mark { machine: Uuid::new_v4(), incarnation: None, promised };
+            self.keeper.write(&mark)?;
+            record::begin_anew(tx, &mark)?;
+            *state = State { condition: Condition::Whole, mark: Some(mark) };
+            Ok(())
+        })
+    }
+
+    /// A turn to promise: from the commit to the mark there is one promise at a time.
+    pub async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    // Taken inside a transaction or alone, never around one: the database's lock comes first.
+    fn lock(&self) -> Result<MutexGuard<'_, State>> {
+        self.state.lock().map_err(|_| Error::from(anyhow!("the promise's lock is poisoned")))
+    }
+}

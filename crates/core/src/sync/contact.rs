@@ -1,0 +1,24 @@
+//! A contact: both sides say which slots they believe to be the desk's.
+
+use super::{client, client::Failure};
+use crate::{App, app::Topic};
+use reqwest::Method;
+use sportello_protocol::{allotment::Allotment, problem::ProblemKind};
+
+/// Makes a contact.
+///
+/// # Errors
+/// Every [`Failure`]; what was promised meanwhile stays promised.
+pub async fn make(app: &App) -> Result<(), Failure> {
+    let contact = app.promise.begin(&app.store)?;
+    let answer = client::send(app, Method::POST, "/allotment", |request| request.json(&contact)).await;
+    let answer: Allotment = match answer {
+        // The network repeated an older one meanwhile; the next names both.
+        Err(failure) if client::is_problem(&failure, ProblemKind::StaleContact) => return Ok(()),
+        other => client::json(other?).await?,
+    };
+    app.promise.finish(&app.store, &contact, &answer)?;
+    app.changed(Topic::Appointments);
+    app.changed(Topic::Desk);
+    Ok(())
+}

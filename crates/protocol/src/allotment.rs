@@ -1,0 +1,72 @@
+//! The slots that belong to a desk, so that what it sells without a line is final: `POST /allotment`.
+//!
+//! An allotted slot belongs to its desk until the desk sells it, gives it back, or its start passes; never until a
+//! clock says so. At every contact both sides say the full set they believe in, and Centrale renews the desk's
+//! incarnation: a desk that answers with an older one exists twice, or was put back from an image.
+
+use crate::slots::Slot;
+use uuid::Uuid;
+
+wire! {
+    /// What a desk says of itself at a contact.
+    #[derive(Debug)]
+    pub struct Contact {
+        /// UUIDv7 of this attempt, stored at the desk before it is sent.
+        pub attempt: Uuid,
+        /// The attempts before it that got no answer since the last that did.
+        pub unanswered: Vec<Uuid>,
+        /// The incarnation that Centrale gave last, from the mark outside the database; absent at the first contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub incarnation: Option<Uuid>,
+        /// What the desk knows of its own database.
+        pub condition: Condition,
+        /// The number of the last promise, from the mark outside the database.
+        pub promised: i64,
+        /// Numbers of promises that wait in the outbox.
+        pub pending: Vec<i64>,
+        /// The slots that the desk believes to own, unsold.
+        pub owned: Vec<Uuid>,
+        /// The common slots that wait in the outbox to be asked for: not to be given to the desk as its own.
+        pub requested: Vec<Uuid>,
+        /// The slots that it gives back with this contact.
+        pub released: Vec<Uuid>,
+    }
+
+    /// How a desk found its database at start.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Condition {
+        /// As the mark outside it says.
+        Whole,
+        /// Behind the mark: put back from an older copy. It takes requests only.
+        RolledBack,
+        /// Without a mark, or with that of another machine: a copy. It takes requests only, until it is enrolled.
+        Copied,
+    }
+
+    /// Centrale's answer.
+    #[derive(Debug)]
+    pub struct Allotment {
+        /// How the desk stands.
+        pub standing: Standing,
+        /// The new incarnation; absent where the desk may confirm nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub incarnation: Option<Uuid>,
+        /// All slots that belong to the desk and that no appointment known to Centrale has.
+        pub owned: Vec<Slot>,
+        /// Those of them that Centrale asks back, if they are still unsold.
+        pub wanted_back: Vec<Uuid>,
+        /// The next `desk_seq` that Centrale expects.
+        pub expected_seq: i64,
+    }
+
+    /// How a desk stands.
+    #[derive(Debug, Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Standing {
+        /// It may confirm on what it owns.
+        Good,
+        /// It exists twice, or lost its mark: requests only, until it is enrolled anew.
+        Quarantined,
+    }
+}
