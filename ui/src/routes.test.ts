@@ -16,6 +16,7 @@ describe("addresses of the screens", () => {
       { screen: "impostazioni" },
       { screen: "nuovo", citizen: null },
       { screen: "nuovo", citizen: ID },
+      { screen: "nuovo", citizen: null, follows: ID },
       { screen: "appuntamento", id: ID },
     ];
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
@@ -25,6 +26,7 @@ describe("addresses of the screens", () => {
     expect(parseRoute("")).toEqual({ screen: "oggi" });
     expect(parseRoute("#/qualcosa")).toEqual({ screen: "oggi" });
     expect(parseRoute("#/appuntamento/x")).toEqual({ screen: "oggi" });
+    expect(parseRoute("#/nuovo?follows=MRTMTT91D08F205J")).toEqual({ screen: "nuovo", citizen: null });
     expect(parseRoute("#/cittadini/MRTMTT91D08F205J")).toEqual({ screen: "cittadini", id: null });
   });
 });

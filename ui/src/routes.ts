@@ -2,7 +2,8 @@
 export type Route =
   | { screen: "oggi" | "agenda" | "documenti" | "welfare" | "supervisione" | "impostazioni" | "collega" }
   | { screen: "cittadini"; id: string | null }
-  | { screen: "nuovo"; citizen: string | null }
+  // `follows`: the appointment that the new one follows up; its citizen and reason are taken over.
+  | { screen: "nuovo"; citizen: string | null; follows?: string }
   | { screen: "appuntamento"; id: string };
 
 export type Screen = Route["screen"];
@@ -11,7 +12,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The route of an address (`#/appuntamento/…`); anything unknown is today. */
 export function parseRoute(hash: string): Route {
-  const [screen = "", id = ""] = hash.replace(/^#\/?/, "").split("/");
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [screen = "", id = ""] = path.split("/");
   const known = UUID.test(id) ? id : null;
   switch (screen) {
     case "agenda":
@@ -23,8 +25,10 @@ export function parseRoute(hash: string): Route {
       return { screen };
     case "cittadini":
       return { screen, id: known };
-    case "nuovo":
-      return { screen, citizen: known };
+    case "nuovo": {
+      const follows = new URLSearchParams(query).get("follows") ?? "";
+      return { screen, citizen: known, ...(UUID.test(follows) && { follows }) };
+    }
     case "appuntamento":
       return known ? { screen, id: known } : { screen: "oggi" };
     default:
@@ -37,7 +41,7 @@ export function formatRoute(route: Route): string {
     case "cittadini":
       return route.id ? `#/cittadini/${route.id}` : "#/cittadini";
     case "nuovo":
-      return route.citizen ? `#/nuovo/${route.citizen}` : "#/nuovo";
+      return (route.citizen ? `#/nuovo/${route.citizen}` : "#/nuovo") + (route.follows ? `?follows=${route.follows}` : "");
     case "appuntamento":
       return `#/appuntamento/${route.id}`;
     default:
