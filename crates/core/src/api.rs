@@ -67,9 +67,12 @@ commands! {
     appointments_alternatives(appointments::ById) -> Vec<appointments::OfferedSlot>, Clerk = appointments::alternatives;
     appointments_tasks(()) -> Vec<appointments::Task>, Clerk = appointments::tasks;
     slots_offer(appointments::OfferSlots) -> appointments::SlotOffer, Clerk = appointments::slots;
+    slots_closures(()) -> Vec<sportello_protocol::slots::Closure>, Clerk = appointments::closures;
     slots_hold(appointments::TakeHold) -> appointments::HoldView, Clerk = appointments::hold;
 
     citizens_decode(citizens::DecodeCode) -> citizens::CodeLookup, Clerk = citizens::decode;
+    citizens_check(citizens::CheckCitizen) -> citizens::CitizenCheck, Clerk = citizens::check;
+    citizens_check_acting(citizens::CheckActing) -> citizens::ActingCheck, Clerk = citizens::check_acting;
     citizens_search(citizens::SearchCitizens) -> Vec<citizens::CitizenMatch>, Clerk = citizens::search;
     citizens_get(citizens::CitizenById) -> citizens::CitizenDetail, Clerk = citizens::get;
 

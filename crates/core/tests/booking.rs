@@ -120,3 +120,58 @@ async fn no_error_carries_personal_data() {
     let text = format!("{error:?} {error} {}", serde_json::to_string(&error).expect("json"));
     assert!(!text.contains("CCCFBA"), "{text}");
 }
+
+/// What Centrale says of a booking of this desk, changed for the test.
+fn told(app: &sportello_core::App, booked: &Value, change: impl FnOnce(&mut Value)) {
+    let mut appointment = booked["appointment"].clone();
+    appointment["version"] = json!(2);
+    change(&mut appointment);
+    let appointment = serde_json::from_value(appointment).expect("an appointment");
+    app.store
+        .write(|tx| {
+            sportello_core::appointments::keep(tx, &appointment)?;
+            sportello_core::appointments::show(tx, appointment.id)
+        })
+        .expect("kept");
+}
+
+#[tokio::test]
+async fn an_hour_that_inps_withdrew_is_a_call_to_make_until_another_one_is_asked_for() {
+    let (_folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    let id = booked["appointment"]["id"].clone();
+    told(&app, &booked, |appointment| appointment["booking"] = json!("to_move"));
+    call(&app, "appointments_note", json!({ "id": id, "text": "Non risponde" })).await.expect("noted");
+    let tasks = call(&app, "appointments_tasks", json!(null)).await.expect("tasks");
+    assert_eq!((&tasks[0]["kind"], &tasks[0]["phone"]), (&json!("to_move"), &json!("0437 000000")));
+    assert_eq!(tasks[0]["last_note"]["text"], "Non risponde");
+    let alternatives = tasks[0]["alternatives"].as_array().expect("a list");
+    assert!(!alternatives.is_empty());
+    let to = json!({ "id": id, "slot_ids": alternatives[0]["slot_ids"], "mode": "video", "by": "inps" });
+    let moved = call(&app, "appointments_move", to).await.expect("asked for");
+    assert_eq!(moved["move_waits"], alternatives[0]["starts_at"], "said beside the state, which stays");
+    assert_eq!(call(&app, "appointments_tasks", json!(null)).await.expect("tasks"), json!([]), "the list empties");
+}
+
+#[tokio::test]
+async fn appointments_without_outcome_are_asked_for_from_the_oldest_and_all_are_counted() {
+    let (_folder, app) = signed_in().await;
+    for days in [2, 40, 1] {
+        let booked = book(&app).await;
+        let start = app.clock.now() - jiff::SignedDuration::from_hours(24 * days);
+        told(&app, &booked, |appointment| {
+            appointment["booking"] = json!("confirmed");
+            appointment["starts_at"] = json!(start);
+            appointment["slot_ids"] = json!([]);
+        });
+    }
+    let today = call(&app, "appointments_today", json!(null)).await.expect("the day");
+    let starts: Vec<&str> = today["without_outcome"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|line| line["starts_at"].as_str())
+        .collect();
+    assert_eq!(today["without_outcome_count"], 3);
+    assert!(starts.is_sorted() && starts.len() == 3, "{starts:?}");
+}

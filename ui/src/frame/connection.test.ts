@@ -8,6 +8,7 @@ const status = (change: Partial<ConnectionStatus>): ConnectionStatus => ({
   last_contact: "2026-11-24T08:46:00Z",
   waiting: 0,
   parked: 0,
+  requests_only: null,
   ...change,
 });
 const word = (change: Partial<ConnectionStatus>) => connectionLook(status(change), NOW).word;

@@ -17,7 +17,7 @@ pub use changes::{
 };
 pub use holds::hold;
 pub use moving::{alternatives, shift, tasks};
-pub use offer::{SLOTS_RESOURCE, slots};
+pub use offer::{SLOTS_RESOURCE, closures, slots};
 pub use requests::*;
 pub use state::{ends_at, state};
 pub use store::{get as read, keep, of_citizen, show};
@@ -44,13 +44,14 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
     let (now, date) = (app.clock.now(), app.clock.today());
     let desk = app.identity()?.desk_id;
     let (from, to) = clock::day(date);
-    let (appointments, without_outcome) = app.store.read(|conn| {
+    let (appointments, without_outcome, without_outcome_count) = app.store.read(|conn| {
         let today = store::between(conn, from, to, Some(desk))?;
         let earlier = store::without_outcome(conn, from, desk)?;
-        Ok((summaries(conn, &today, now)?, summaries(conn, &earlier, now)?))
+        let count = store::count_without_outcome(conn, from, desk)?;
+        Ok((summaries(conn, &today, now)?, summaries(conn, &earlier, now)?, count))
     })?;
     let next = next(&appointments, now);
-    Ok(Today { date, now, appointments, next, without_outcome })
+    Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count })
 }
 
 /// The one to attend to: under way, or who has arrived, or the next to start.
@@ -158,6 +159,7 @@ fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
         made_at: entry.made_at,
         wanted_start,
         wanted_outcome,
+        promised: entry.promised,
     })
 }
 

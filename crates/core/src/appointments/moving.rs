@@ -9,9 +9,10 @@ use super::{
 use crate::{App, Error, Result, catalogue, operators, sync::outbox};
 use rusqlite::{Connection, Transaction};
 use sportello_protocol::{
-    appointments::{Appointment, Booking},
+    appointments::{Appointment, Booking, Mode},
     commands::{self, BookAppointment, Payload},
 };
+use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 
 /// Moves an appointment; one that was refused is asked for anew, with the same number.
@@ -86,13 +87,11 @@ pub fn commit(
 /// `NotFound`
 pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> {
     app.store.read(|conn| {
-        let standing = offer::Standing::of(app, conn)?;
-        near(conn, standing, &store::get(conn, request.id)?)
+        let appointment = store::get(conn, request.id)?;
+        let length = minutes(conn, &appointment)?;
+        let free = offer::offered(conn, offer::Standing::of(app, conn)?, length, Some(appointment.mode))?;
+        Ok(offer::nearest(free, appointment.starts_at))
     })
-}
-
-fn near(conn: &Connection, standing: offer::Standing, appointment: &Appointment) -> Result<Vec<OfferedSlot>> {
-    offer::nearest(conn, standing, minutes(conn, appointment)?, appointment.mode, appointment.starts_at)
 }
 
 fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
@@ -102,7 +101,7 @@ fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
 }
 
 /// Who is to be called: bookings that were refused, hours that INPS withdrew, and those who wanted an earlier hour
-/// where one is free.
+/// where one is free. A move that waits to be sent is an answer; should it be refused, the task is back.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -110,24 +109,32 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
     app.store.read(|conn| {
         let standing = offer::Standing::of(app, conn)?;
         let catalogue = known_catalogue(conn)?;
+        let mut free_hours: BTreeMap<(u16, Mode), Vec<OfferedSlot>> = BTreeMap::new();
         let mut tasks = Vec::new();
         for appointment in store::to_call(conn, standing.now)? {
+            let pending = outbox::unanswered(conn, appointment.id)?;
+            if pending.iter().any(|entry| !entry.parked && matches!(entry.payload, Payload::MoveAppointment(_))) {
+                continue;
+            }
             let kind = match appointment.booking {
                 Booking::Refused => TaskKind::Refused,
                 Booking::ToMove => TaskKind::ToMove,
                 _ => TaskKind::EarlierFree,
             };
-            let mut alternatives = if kind == TaskKind::EarlierFree {
-                offer::offered(conn, standing, minutes(conn, &appointment)?, Some(appointment.mode))?
-            } else {
-                near(conn, standing, &appointment)?
-            };
-            if kind == TaskKind::EarlierFree {
-                alternatives.retain(|slot| slot.starts_at < appointment.starts_at);
-                alternatives.truncate(3);
-                if alternatives.is_empty() {
-                    continue;
+            let free = match free_hours.entry((minutes(conn, &appointment)?, appointment.mode)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let (length, mode) = *new.key();
+                    new.insert(offer::offered(conn, standing, length, Some(mode))?)
                 }
+            };
+            let alternatives = if kind == TaskKind::EarlierFree {
+                free.iter().take_while(|slot| slot.starts_at < appointment.starts_at).take(3).cloned().collect()
+            } else {
+                offer::nearest(free.clone(), appointment.starts_at)
+            };
+            if kind == TaskKind::EarlierFree && alternatives.is_empty() {
+                continue;
             }
             let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
             tasks.push(Task {
@@ -135,6 +142,11 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
                 phone: acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone()),
                 appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
                 alternatives,
+                last_note: appointment.notes.last().cloned(),
+                refused_command: pending
+                    .iter()
+                    .find(|entry| entry.parked && matches!(entry.payload, Payload::BookAppointment(_)))
+                    .map(|entry| entry.command_id),
             });
         }
         Ok(tasks)

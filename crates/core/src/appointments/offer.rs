@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
     appointments::{Booking, Mode},
-    slots::{Slot, Slots},
+    slots::{Closure, Slot, Slots},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -69,6 +69,15 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
             windows: known.body.windows,
         })
     })
+}
+
+/// The closed days that Centrale has told, with their reasons.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn closures(app: &App, (): ()) -> Result<Vec<Closure>> {
+    let known = app.store.read(|conn| resources::get::<Slots>(conn, SLOTS_RESOURCE))?;
+    Ok(known.map(|known| known.body.closures).unwrap_or_default())
 }
 
 fn why_none(known: &Slots, standing: Standing, mode: Option<Mode>) -> WhyNone {
@@ -146,22 +155,12 @@ fn runs(
     found
 }
 
-/// The three hours nearest to `wanted`, in order of time.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn nearest(
-    conn: &Connection,
-    standing: Standing,
-    minutes: u16,
-    mode: Mode,
-    wanted: Timestamp,
-) -> Result<Vec<OfferedSlot>> {
-    let mut near = offered(conn, standing, minutes, Some(mode))?;
-    near.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
-    near.truncate(3);
-    near.sort_by_key(|slot| slot.starts_at);
-    Ok(near)
+/// The three of `free` that are nearest to `wanted`, in order of time.
+pub fn nearest(mut free: Vec<OfferedSlot>, wanted: Timestamp) -> Vec<OfferedSlot> {
+    free.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
+    free.truncate(3);
+    free.sort_by_key(|slot| slot.starts_at);
+    free
 }
 
 /// What a booking takes.

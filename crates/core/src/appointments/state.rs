@@ -78,5 +78,8 @@ pub fn summary(
         walk_in: appointment.walk_in,
         wants_earlier: appointment.wants_earlier,
         acting: appointment.acting.as_ref().map(|acting| acting.role),
+        arrived_at: appointment.arrived_at,
+        called_at: appointment.called_at,
+        parked_at: appointment.parked_at,
     })
 }

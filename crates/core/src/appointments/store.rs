@@ -2,10 +2,13 @@
 
 use super::overlay::{self, Here};
 use crate::{Error, Result, citizens, desk::Identity, store::facts, sync::outbox};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, Transaction, named_params, params};
 use sportello_protocol::appointments::Appointment;
 use uuid::Uuid;
+
+/// How long after its hour somebody is still called about a booking that did not stand.
+const STILL_TO_CALL: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 /// Keeps the state that Centrale told; an older one than the one here is not taken. [`show`] must follow.
 ///
@@ -106,29 +109,42 @@ pub fn between(conn: &Connection, from: Timestamp, to: Timestamp, desk: Option<U
     )
 }
 
-/// Those of a desk that started before `before` and still hold their slot without an outcome, newest first.
+/// Those of a desk that started before `before` and still hold their slot without an outcome, oldest first, at most 50.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at DESC LIMIT 50",
+        "WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at LIMIT 50",
         params![before, desk.to_string()],
     )
 }
 
-/// Those that need a telephone call: refused, or their hour withdrawn; and those who want an earlier hour.
+/// How many of those there are.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn to_call(conn: &Connection, after: Timestamp) -> Result<Vec<Appointment>> {
+pub fn count_without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Result<u32> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT count(*) FROM appointments WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed",
+        )?
+        .query_row(params![before, desk.to_string()], |row| row.get(0))?)
+}
+
+/// Those that need a telephone call: refused, or their hour withdrawn, also where it went by meanwhile; and those who
+/// want an earlier hour.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn to_call(conn: &Connection, now: Timestamp) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE starts_at > ? AND NOT closed AND (json_extract(shown, '$.booking') IN ('refused', 'to_move')
-             OR (active AND json_extract(shown, '$.wants_earlier') IS NOT NULL))
+        "WHERE starts_at > ?1 AND NOT closed AND (json_extract(shown, '$.booking') IN ('refused', 'to_move')
+             OR (active AND starts_at > ?2 AND json_extract(shown, '$.wants_earlier') IS NOT NULL))
          ORDER BY starts_at LIMIT 100",
-        params![after],
+        params![now.checked_sub(STILL_TO_CALL)?, now],
     )
 }
 

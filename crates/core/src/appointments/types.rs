@@ -4,7 +4,7 @@ use crate::documents::DocumentView;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
-    appointments::{ActingRole, Appointment, Booking, Mode, Outcome},
+    appointments::{ActingRole, Appointment, Booking, Mode, Note, Outcome},
     catalogue::{ActingRule, PrivacyNotice, Service},
     problem::ProblemKind,
     slots::{Closure, Window},
@@ -51,6 +51,12 @@ pub struct AppointmentSummary {
     pub wants_earlier: Option<Timestamp>,
     /// As what somebody acts for the citizen; absent: the citizen.
     pub acting: Option<ActingRole>,
+    /// When the citizen came.
+    pub arrived_at: Option<Timestamp>,
+    /// When the citizen was called.
+    pub called_at: Option<Timestamp>,
+    /// Since when the citizen waits aside.
+    pub parked_at: Option<Timestamp>,
 }
 
 /// The one word for the state of an appointment; the first that fits, from below.
@@ -98,8 +104,10 @@ pub struct Today {
     pub appointments: Vec<AppointmentSummary>,
     /// The one to attend to now, if any: under way or next.
     pub next: Option<Uuid>,
-    /// Earlier appointments of this desk without an outcome.
+    /// Earlier appointments of this desk without an outcome, oldest first, at most 50.
     pub without_outcome: Vec<AppointmentSummary>,
+    /// How many there are.
+    pub without_outcome_count: u32,
 }
 
 /// The workspace of an appointment.
@@ -144,6 +152,8 @@ pub struct Disagreement {
     pub wanted_start: Option<Timestamp>,
     /// With an outcome: which.
     pub wanted_outcome: Option<Outcome>,
+    /// Whether the citizen was told here that it is confirmed.
+    pub promised: bool,
 }
 
 /// An hour that can be had.
@@ -190,6 +200,10 @@ pub struct Task {
     pub phone: String,
     /// The nearest hours that can be had instead, at most three.
     pub alternatives: Vec<OfferedSlot>,
+    /// What was noted last: who was called already and did not answer.
+    pub last_note: Option<Note>,
+    /// With a refused booking: its command, for [`OutboxChoice`](crate::sync::OutboxChoice).
+    pub refused_command: Option<Uuid>,
 }
 
 /// What a task is.

@@ -17,9 +17,23 @@ use crate::{
 };
 use anyhow::anyhow;
 use rusqlite::{Connection, Transaction};
+use serde::Serialize;
 use sportello_protocol::allotment::{Allotment, Condition, Contact, Standing};
 use std::sync::{Mutex, MutexGuard};
+use ts_rs::TS;
 use uuid::Uuid;
+
+/// Why a desk confirms nothing without a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestsOnly {
+    /// Its database was put back from an older copy: the next contact with Centrale mends it.
+    RolledBack,
+    /// Its database is a copy of another desk's: it is to be enrolled anew.
+    Copied,
+    /// Centrale knows it twice: it is to be enrolled anew.
+    Quarantined,
+}
 
 /// What the program knows of its own word while it runs.
 pub struct Promise {
@@ -60,6 +74,21 @@ impl Promise {
         let state = self.lock()?;
         let Some(mark) = &state.mark else { return Ok(false) };
         Ok(state.condition == Condition::Whole && mark.incarnation.is_some() && record::agrees(conn, mark)?)
+    }
+
+    /// Why the desk takes requests only, if it does.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn requests_only(&self, conn: &Connection) -> Result<Option<RequestsOnly>> {
+        if facts::get::<bool>(conn, facts::QUARANTINED)?.unwrap_or(false) {
+            return Ok(Some(RequestsOnly::Quarantined));
+        }
+        Ok(match self.lock()?.condition {
+            Condition::Whole => None,
+            Condition::RolledBack => Some(RequestsOnly::RolledBack),
+            Condition::Copied => Some(RequestsOnly::Copied),
+        })
     }
 
     /// Writes the mark of a promise that is committed; only then may anybody be told.

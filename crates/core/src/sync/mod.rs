@@ -128,10 +128,16 @@ fn dice() -> f64 {
 /// # Errors
 /// When the database cannot be read.
 pub async fn status(app: &App, (): ()) -> Result<ConnectionStatus> {
-    let ((commands, parked), uploads, last_contact) = app
-        .store
-        .read(|conn| Ok((outbox::count(conn)?, uploads::count(conn)?, facts::get(conn, facts::LAST_CONTACT)?)))?;
-    Ok(ConnectionStatus { state: app.line.state(), last_contact, waiting: commands + uploads, parked })
+    app.store.read(|conn| {
+        let (commands, parked) = outbox::count(conn)?;
+        Ok(ConnectionStatus {
+            state: app.line.state(),
+            last_contact: facts::get(conn, facts::LAST_CONTACT)?,
+            waiting: commands + uploads::count(conn)?,
+            parked,
+            requests_only: app.promise.requests_only(conn)?,
+        })
+    })
 }
 
 /// What waits, why, and what needs a person.

@@ -1,5 +1,6 @@
 //! What the connection line and the outbox show.
 
+use crate::promise::RequestsOnly;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sportello_protocol::problem::ProblemKind;
@@ -17,6 +18,8 @@ pub struct ConnectionStatus {
     pub waiting: u32,
     /// Commands that need a person.
     pub parked: u32,
+    /// Why bookings without a line are requests only; absent: they are confirmed.
+    pub requests_only: Option<RequestsOnly>,
 }
 
 /// The state of the connection.

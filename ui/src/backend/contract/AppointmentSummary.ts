@@ -78,4 +78,16 @@ wants_earlier: string | null,
 /**
  * As what somebody acts for the citizen; absent: the citizen.
  */
-acting: ActingRole | null, };
+acting: ActingRole | null, 
+/**
+ * When the citizen came.
+ */
+arrived_at: string | null, 
+/**
+ * When the citizen was called.
+ */
+called_at: string | null, 
+/**
+ * Since when the citizen waits aside.
+ */
+parked_at: string | null, };

@@ -29,4 +29,8 @@ wanted_start: string | null,
 /**
  * With an outcome: which.
  */
-wanted_outcome: Outcome | null, };
+wanted_outcome: Outcome | null, 
+/**
+ * Whether the citizen was told here that it is confirmed.
+ */
+promised: boolean, };

@@ -22,6 +22,10 @@ appointments: Array<AppointmentSummary>,
  */
 next: string | null, 
 /**
- * Earlier appointments of this desk without an outcome.
+ * Earlier appointments of this desk without an outcome, oldest first, at most 50.
  */
-without_outcome: Array<AppointmentSummary>, };
+without_outcome: Array<AppointmentSummary>, 
+/**
+ * How many there are.
+ */
+without_outcome_count: number, };

@@ -27,6 +27,9 @@ function appointment(part: Partial<AppointmentSummary>): AppointmentSummary {
     walk_in: false,
     wants_earlier: null,
     acting: null,
+    arrived_at: null,
+    called_at: null,
+    parked_at: null,
     ...part,
   };
 }
