@@ -143,3 +143,6 @@ CREATE INDEX allotted_by_start ON allotted (starts_at);
 CREATE INDEX appointments_active ON appointments (starts_at) WHERE active;
 
 CREATE INDEX appointments_unclosed ON appointments (desk_id, starts_at) WHERE active AND NOT closed;
+
+CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
+    WHERE json_extract(shown, '$.acting.role') = 'delegate';

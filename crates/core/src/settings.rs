@@ -1,6 +1,7 @@
 //! What can be set at this desk.
 
-use crate::{App, Error, Result, app::Topic, store::facts};
+use crate::{App, Error, Result, app::Topic, citizens::places, store::facts};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
@@ -17,6 +18,19 @@ pub struct Settings {
     pub data_folder: String,
     /// Minutes without a touch after which the screen locks.
     pub lock_minutes: u16,
+    /// Where the names of the birthplaces come from.
+    pub places: PlacesSource,
+}
+
+/// Where the names of the birthplaces come from, as their licence asks to say.
+#[derive(Debug, Serialize, TS)]
+pub struct PlacesSource {
+    /// The words that the licence asks for.
+    pub attribution: String,
+    /// The data's own name and version.
+    pub source: String,
+    /// The day of the data.
+    pub as_of: Option<Date>,
 }
 
 /// Sets the watched folder.
@@ -31,10 +45,12 @@ pub struct SetFolder {
 /// # Errors
 /// When the database cannot be read.
 pub async fn get(app: &App, (): ()) -> Result<Settings> {
+    let (source, as_of) = places::source();
     Ok(Settings {
         watched_folder: watched_folder(app)?.map(|folder| folder.to_string_lossy().into_owned()),
         data_folder: app.data().to_string_lossy().into_owned(),
         lock_minutes: LOCK_MINUTES,
+        places: PlacesSource { attribution: places::ATTRIBUTION.into(), source: source.into(), as_of },
     })
 }
 

@@ -3,9 +3,12 @@
 pub mod codice_fiscale;
 pub mod places;
 
+mod check;
+mod known;
 mod store;
 mod types;
 
+pub use check::{check, check_acting};
 pub use store::keep;
 pub use types::*;
 
@@ -14,7 +17,7 @@ use crate::{
     appointments::{self, ActingEntry, CitizenEntry},
     characters::is_deceiving,
 };
-use codice_fiscale::DecodedCode;
+use codice_fiscale::{DecodedCode, mismatches};
 use sportello_protocol::{appointments::Acting, citizens::Citizen};
 use uuid::Uuid;
 
@@ -28,8 +31,18 @@ const LONGEST_REASON: usize = 500;
 /// `CodiceFiscale`
 pub async fn decode(app: &App, request: DecodeCode) -> Result<CodeLookup> {
     let decoded = read_code(app, &request.codice_fiscale)?;
-    let known = app.store.read(|conn| store::by_code(conn, &decoded.canonical))?;
-    Ok(CodeLookup { decoded, known })
+    app.store.read(|conn| {
+        let known = known::with_code(conn, &decoded.code)?;
+        let perhaps = match &known {
+            Some(_) => vec![],
+            None => known::perhaps_the_same(conn, &decoded.canonical, &decoded.code)?,
+        };
+        let last_acting = match &known {
+            Some(citizen) => known::acting(&appointments::of_citizen(conn, citizen.id)?).into_iter().next(),
+            None => None,
+        };
+        Ok(CodeLookup { decoded, known, perhaps, last_acting })
+    })
 }
 
 /// Finds citizens by the beginning of surname, surname and name, or code.
@@ -60,7 +73,14 @@ pub async fn get(app: &App, request: CitizenById) -> Result<CitizenDetail> {
     app.store.read(|conn| {
         let citizen = store::get(conn, request.id)?.ok_or(Error::NotFound)?;
         let appointments = appointments::of_citizen(conn, request.id)?;
-        Ok(CitizenDetail { citizen, appointments: appointments::summaries(conn, &appointments, app.clock.now())? })
+        let decoded = read_code(app, &citizen.codice_fiscale).ok();
+        Ok(CitizenDetail {
+            check: check::of_citizen(&citizen, decoded.as_ref(), app.clock.today()),
+            acting: known::acting(&appointments),
+            delegations: known::delegations(conn, &citizen.codice_fiscale, None)?,
+            appointments: appointments::summaries(conn, &appointments, app.clock.now())?,
+            citizen,
+        })
     })
 }
 
@@ -72,18 +92,26 @@ pub fn from_entry(app: &App, entry: &CitizenEntry) -> Result<Citizen> {
     let decoded = read_code(app, &entry.codice_fiscale)?;
     let known = app.store.read(|conn| match entry.id {
         Some(id) => store::get(conn, id),
-        None => store::by_code(conn, &decoded.canonical),
+        None => known::with_code(conn, &decoded.code),
     })?;
+    let birth_date = entry.birth_date.or(decoded.birth_date);
+    if birth_date.is_some_and(|date| date > app.clock.today()) {
+        return Err(Error::Field { field: "birth_date".into() });
+    }
+    let family_name = name(&entry.family_name, "family_name")?;
+    let given_name = name(&entry.given_name, "given_name")?;
+    let agrees = mismatches(&decoded, &family_name, &given_name, birth_date, entry.sex).is_empty();
     Ok(Citizen {
         id: known.as_ref().map_or_else(Uuid::now_v7, |citizen| citizen.id),
         codice_fiscale: decoded.code,
-        family_name: name(&entry.family_name, "family_name")?,
-        given_name: name(&entry.given_name, "given_name")?,
-        birth_date: entry.birth_date.or(decoded.birth_date),
+        family_name,
+        given_name,
+        birth_date,
         sex: entry.sex.or(decoded.sex),
         birthplace_code: decoded.birthplace_code,
         phone: phone(&entry.phone)?,
-        mismatch_reason: reason(&entry.mismatch_reason)?,
+        // Not the reason for a difference that is no more.
+        mismatch_reason: if agrees { String::new() } else { reason(&entry.mismatch_reason)? },
         privacy_notice: known.and_then(|citizen| citizen.privacy_notice),
     })
 }

@@ -38,14 +38,6 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Option<Citizen>> {
     one(conn, "SELECT body FROM citizens WHERE id = ?", &id.to_string())
 }
 
-/// The citizen with this canonical code.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn by_code(conn: &Connection, canonical: &str) -> Result<Option<Citizen>> {
-    one(conn, "SELECT body FROM citizens WHERE canonical = ? LIMIT 1", canonical)
-}
-
 /// Citizens whose name or code begins so, by name; none for fewer than two characters.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_init.sql")),
     M::up(include_str!("migrations/0002_scans.sql")),
     M::up(include_str!("migrations/0003_agenda.sql")),
+    M::up(include_str!("migrations/0004_delegates.sql")),
 ];
 
 /// The database.
