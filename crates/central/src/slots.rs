@@ -36,7 +36,7 @@ pub async fn get(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMa
             }
             let mut windows = openings::in_words(conn, calendar)?;
             windows.retain(|window| window.valid_to.is_none_or(|last| last >= today));
-            Ok(Slots { slots, closures, windows })
+            Ok(Slots { slots, closures, windows, office: openings::office(conn, calendar)? })
         })
         .await?;
     etag::answer(&headers, &slots)

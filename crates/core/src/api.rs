@@ -60,6 +60,8 @@ commands! {
     appointments_record_outcome(appointments::RecordOutcome) -> appointments::AppointmentDetail, Clerk = appointments::record_outcome;
     appointments_cancel(appointments::CancelAppointment) -> appointments::AppointmentDetail, Clerk = appointments::cancel;
     appointments_slip(appointments::ById) -> appointments::Slip, Clerk = appointments::slip;
+    appointments_ics(appointments::ById) -> appointments::CalendarFile, Clerk = appointments::ics;
+    appointments_save_ics(appointments::ById) -> appointments::SavedCalendar, Clerk = appointments::save_ics;
     appointments_move(appointments::MoveAppointment) -> appointments::AppointmentDetail, Clerk = appointments::shift;
     appointments_step(appointments::StepInQueue) -> appointments::AppointmentDetail, Clerk = appointments::step_in_queue;
     appointments_note(appointments::NewNote) -> appointments::AppointmentDetail, Clerk = appointments::add_note;

@@ -14,6 +14,18 @@ wire! {
         pub closures: Vec<Closure>,
         /// The weekly windows in words, for the screen that must say why nothing is free.
         pub windows: Vec<Window>,
+        /// The INPS office of the calendar, where meetings in person are held; absent where Centrale does not know it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub office: Option<Office>,
+    }
+
+    /// An INPS office.
+    #[derive(Debug)]
+    pub struct Office {
+        /// `Sede INPS di Belluno`
+        pub name: String,
+        /// Street and place, for the slip.
+        pub address: String,
     }
 
     /// An hour of one INPS desk.

@@ -22,6 +22,7 @@ const SATURDAY: i8 = 6;
 
 pub(super) fn add(tx: &Transaction, today: Date, all_day: bool) -> Result<Uuid> {
     let calendar = openings::add_calendar(tx, "Sede INPS di Prova (dimostrazione)")?;
+    openings::set_address(tx, calendar, "Via dell'Esempio 10, Città di Prova")?;
     let opening = |weekday: i8, from: u16, to: u16| Opening {
         seats: SEATS,
         modes: vec![Mode::Video, Mode::Phone],

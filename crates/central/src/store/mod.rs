@@ -124,6 +124,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/0001_init.sql")),
         M::up(include_str!("migrations/0002_agenda.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0003_office.sql")),
     ])
 }
 

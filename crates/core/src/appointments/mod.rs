@@ -3,31 +3,37 @@
 pub mod booking;
 mod changes;
 mod holds;
+mod ics;
 mod moving;
 pub mod offer;
 mod overlay;
 mod requests;
+mod slip;
 mod state;
 mod store;
 mod types;
+mod why;
 
 pub use booking::book;
 pub use changes::{
     add_note, cancel, mark_arrived, push_document, record_outcome, set_papers, step_in_queue, wish_earlier,
 };
-pub use holds::hold;
+pub use holds::{HoldView, hold};
+pub use ics::{CalendarFile, SavedCalendar, ics, save_ics};
 pub use moving::{alternatives, shift, tasks};
-pub use offer::{SLOTS_RESOURCE, closures, slots};
+pub use offer::{SLOTS_RESOURCE, closures};
 pub use requests::*;
+pub use slip::{Slip, SlipPaper, slip};
 pub use state::{ends_at, state};
 pub use store::{get as read, keep, of_citizen, show};
 pub use types::*;
+pub use why::{Elsewhere, SlotOffer, WhyNone, slots};
 
 use crate::{App, Error, Result, catalogue, clock, documents, store::facts, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Presence},
+    appointments::{Appointment, Booking},
     catalogue::Catalogue,
     commands::Payload,
 };
@@ -175,48 +181,6 @@ pub async fn find_number(app: &App, request: ByNumber) -> Result<AppointmentSumm
             Err(_) => store::by_number(conn, &text)?,
         };
         state::summary(conn, &appointment, known_catalogue(conn)?.as_ref(), app.clock.now())
-    })
-}
-
-/// All that the printed slip says.
-///
-/// # Errors
-/// `NotFound`
-pub async fn slip(app: &App, request: ById) -> Result<Slip> {
-    let identity = app.identity()?;
-    app.store.read(|conn| {
-        let appointment = store::get(conn, request.id)?;
-        let catalogue = catalogue::read(conn)?;
-        let service = catalogue::service(&catalogue, &appointment.service_code);
-        let bring = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded).map(|paper| {
-            let rule = service.and_then(|s| s.papers.iter().find(|p| p.document_type == paper.document_type));
-            SlipPaper {
-                name: catalogue::document_name(&catalogue, &paper.document_type),
-                condition: rule.map(|rule| rule.condition.clone()).unwrap_or_default(),
-                present: paper.state == Presence::Present,
-            }
-        });
-        Ok(Slip {
-            id: appointment.id,
-            number: appointment.number.clone(),
-            booking: appointment.booking,
-            mode: appointment.mode,
-            acting_name: appointment.acting.as_ref().map(|who| format!("{} {}", who.family_name, who.given_name)),
-            acting_role: appointment.acting.as_ref().map(|who| who.role),
-            starts_at: appointment.starts_at,
-            minutes: appointment.minutes,
-            citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
-            service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
-            service_official_name: service.map(|s| s.official_name.clone()).unwrap_or_default(),
-            bring: bring.collect(),
-            comune_name: identity.comune.name,
-            desk_name: appointment.desk_name.clone(),
-            address: identity.comune.address,
-            phone: identity.comune.phone,
-            privacy_notice_at: appointment.citizen.privacy_notice.as_ref().map(|notice| notice.at),
-            privacy_notice: catalogue.privacy_notice.clone(),
-            qr: appointment.id.to_string(),
-        })
     })
 }
 

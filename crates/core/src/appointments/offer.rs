@@ -1,7 +1,7 @@
 //! Which hours can be had: the desk's own, and those that are free for whoever is first.
 
-use super::{OfferSlots, OfferedSlot, SlotOffer, WhyNone, store};
-use crate::{App, Error, Result, catalogue, promise, store::resources, sync::ConnectionState};
+use super::{OfferedSlot, store};
+use crate::{App, Error, Result, promise, store::resources, sync::ConnectionState};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
@@ -39,38 +39,6 @@ impl Standing {
     }
 }
 
-/// The hours that can be had now, on the line or without it.
-///
-/// # Errors
-/// `Field` for a reason of visit that the catalogue does not have
-pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
-    app.store.read(|conn| {
-        let standing = Standing::of(app, conn)?;
-        let (catalogue, known) = (super::known_catalogue(conn)?, resources::get::<Slots>(conn, SLOTS_RESOURCE)?);
-        let (Some(catalogue), Some(known)) = (catalogue, known) else {
-            return Ok(SlotOffer {
-                free: vec![],
-                why_none: Some(WhyNone::NotKnown),
-                closures: vec![],
-                windows: vec![],
-                as_of: None,
-                reserved: 0,
-            });
-        };
-        let service = catalogue::service(&catalogue, &request.service_code)
-            .ok_or_else(|| Error::Field { field: "service_code".into() })?;
-        let free = offered(conn, standing, service.minutes, request.mode)?;
-        Ok(SlotOffer {
-            why_none: if free.is_empty() { Some(why_none(&known.body, standing, request.mode)) } else { None },
-            free,
-            as_of: Some(known.checked_at),
-            reserved: u16::try_from(promise::allotted(conn)?.len()).unwrap_or(u16::MAX),
-            closures: known.body.closures,
-            windows: known.body.windows,
-        })
-    })
-}
-
 /// The closed days that Centrale has told, with their reasons.
 ///
 /// # Errors
@@ -78,19 +46,6 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
 pub async fn closures(app: &App, (): ()) -> Result<Vec<Closure>> {
     let known = app.store.read(|conn| resources::get::<Slots>(conn, SLOTS_RESOURCE))?;
     Ok(known.map(|known| known.body.closures).unwrap_or_default())
-}
-
-fn why_none(known: &Slots, standing: Standing, mode: Option<Mode>) -> WhyNone {
-    let fits = |modes: &[Mode]| mode.is_none_or(|mode| modes.contains(&mode));
-    if !known.windows.iter().any(|window| fits(&window.modes)) {
-        WhyNone::NoWindow
-    } else if known.slots.iter().any(|slot| slot.free && slot.starts_at > standing.now && fits(&slot.modes)) {
-        WhyNone::TooShort
-    } else if known.slots.iter().all(|slot| slot.starts_at <= standing.now) {
-        WhyNone::Closed
-    } else {
-        WhyNone::AllTaken
-    }
 }
 
 /// The hours of at least `minutes`, one a start. On line the common ones come first and the desk's own are spared for

@@ -5,9 +5,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
     appointments::{ActingRole, Appointment, Booking, Mode, Note, Outcome},
-    catalogue::{ActingRule, PrivacyNotice, Service},
+    catalogue::{ActingRule, Service},
     problem::ProblemKind,
-    slots::{Closure, Window},
 };
 use ts_rs::TS;
 use uuid::Uuid;
@@ -173,22 +172,6 @@ pub struct OfferedSlot {
     pub reserved: bool,
 }
 
-/// Why no hour can be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum WhyNone {
-    /// Centrale has not told any hours yet.
-    NotKnown,
-    /// No window is held in that way.
-    NoWindow,
-    /// All days that are offered are closed.
-    Closed,
-    /// There are free hours, but none long enough.
-    TooShort,
-    /// All hours are taken.
-    AllTaken,
-}
-
 /// What a clerk has to do by telephone, or can do for somebody who waits.
 #[derive(Debug, Serialize, TS)]
 pub struct Task {
@@ -216,93 +199,6 @@ pub enum TaskKind {
     ToMove,
     /// An earlier hour became free for somebody who wanted one.
     EarlierFree,
-}
-
-/// A hold.
-#[derive(Debug, Serialize, TS)]
-pub struct HoldView {
-    /// When it ends by itself; absent: there is none, because the hour is the desk's own or there is no line.
-    pub expires_at: Option<Timestamp>,
-}
-
-/// A calendar file (RFC 5545).
-#[derive(Serialize, TS)]
-pub struct CalendarFile {
-    /// `appuntamento-S1-0042.ics`
-    pub name: String,
-    /// The file.
-    pub text: String,
-}
-
-/// All that the printed slip says.
-#[derive(Debug, Serialize, TS)]
-pub struct Slip {
-    /// The appointment.
-    pub id: Uuid,
-    /// `S1-0042`
-    pub number: String,
-    /// Whether it is confirmed or provisional.
-    pub booking: Booking,
-    /// How it is held.
-    pub mode: Mode,
-    /// Who acts for the citizen: surname and name, and as what.
-    pub acting_name: Option<String>,
-    /// As what.
-    pub acting_role: Option<ActingRole>,
-    /// Start.
-    pub starts_at: Timestamp,
-    /// Length, minutes.
-    pub minutes: u16,
-    /// Surname and name.
-    pub citizen_name: String,
-    /// The reason in the citizen's words.
-    pub service_name: String,
-    /// The official name.
-    pub service_official_name: String,
-    /// What to bring, in order.
-    pub bring: Vec<SlipPaper>,
-    /// The comune's bare name: the paper writes "Comune di" before it.
-    pub comune_name: String,
-    /// The counter's name.
-    pub desk_name: String,
-    /// The counter's address.
-    pub address: String,
-    /// The counter's telephone.
-    pub phone: String,
-    /// The privacy notice.
-    pub privacy_notice: PrivacyNotice,
-    /// When the notice was given.
-    pub privacy_notice_at: Option<Timestamp>,
-    /// What the QR code says: the appointment's id.
-    pub qr: String,
-}
-
-/// A line of what to bring.
-#[derive(Debug, Serialize, TS)]
-pub struct SlipPaper {
-    /// `Documento di identità`
-    pub name: String,
-    /// A condition in words, may be empty.
-    pub condition: String,
-    /// Whether it has been handed over already.
-    pub present: bool,
-}
-
-/// The hours that can be offered now.
-#[derive(Debug, Serialize, TS)]
-pub struct SlotOffer {
-    /// The hours that can be had, in order; one a start.
-    pub free: Vec<OfferedSlot>,
-    /// With none: why.
-    pub why_none: Option<WhyNone>,
-    /// Closed days.
-    pub closures: Vec<Closure>,
-    /// The weekly windows in words.
-    pub windows: Vec<Window>,
-    /// When Centrale last told them; absent if never.
-    pub as_of: Option<Timestamp>,
-    /// How many hours are reserved to this desk.
-    pub reserved: u16,
 }
 
 /// The day of all desks of the comune.

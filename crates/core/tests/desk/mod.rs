@@ -140,5 +140,5 @@ fn slots(now: Timestamp) -> Slots {
         modes: vec![Mode::Video],
         free: hour != 3,
     });
-    Slots { slots: slots.collect(), closures: vec![], windows: vec![] }
+    Slots { slots: slots.collect(), closures: vec![], windows: vec![], office: None }
 }

@@ -5,6 +5,7 @@
  */
 export type HoldView = { 
 /**
- * When it ends by itself; absent: there is none, because the hour is the desk's own or there is no line.
+ * After how many seconds it ends by itself: a time would be wrong where the machine's clock is. Absent: there is
+ * none, because the hour is the desk's own or there is no line.
  */
-expires_at: string | null, };
+seconds: number | null, };

@@ -2,6 +2,7 @@
 import type { ActingRole } from "./ActingRole";
 import type { Booking } from "./Booking";
 import type { Mode } from "./Mode";
+import type { Office } from "./Office";
 import type { PrivacyNotice } from "./PrivacyNotice";
 import type { SlipPaper } from "./SlipPaper";
 
@@ -26,6 +27,14 @@ booking: Booking,
  */
 mode: Mode, 
 /**
+ * With a telephone call: the number that will be called; may be empty.
+ */
+call_phone: string, 
+/**
+ * In person: the INPS office, where Centrale has told it.
+ */
+office: Office | null, 
+/**
  * Who acts for the citizen: surname and name, and as what.
  */
 acting_name: string | null, 
@@ -34,6 +43,10 @@ acting_name: string | null,
  */
 acting_role: ActingRole | null, 
 /**
+ * What who acts must know, by the catalogue; may be empty.
+ */
+acting_hint: string, 
+/**
  * Start.
  */
 starts_at: string, 
@@ -41,6 +54,18 @@ starts_at: string,
  * Length, minutes.
  */
 minutes: number, 
+/**
+ * If it was moved: the start that it had before.
+ */
+moved_from: string | null, 
+/**
+ * A move that Centrale has not confirmed yet: the hour it asks for.
+ */
+move_waits: string | null, 
+/**
+ * If it was cancelled: when.
+ */
+cancelled_at: string | null, 
 /**
  * Surname and name.
  */
@@ -54,7 +79,7 @@ service_name: string,
  */
 service_official_name: string, 
 /**
- * What to bring, in order.
+ * What to bring, in order; the form of who acts is the last.
  */
 bring: Array<SlipPaper>, 
 /**
@@ -84,4 +109,8 @@ privacy_notice_at: string | null,
 /**
  * What the QR code says: the appointment's id.
  */
-qr: string, };
+qr: string, 
+/**
+ * Now, for the date of a reprint.
+ */
+made_at: string, };

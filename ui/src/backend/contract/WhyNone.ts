@@ -3,4 +3,4 @@
 /**
  * Why no hour can be had.
  */
-export type WhyNone = "not_known" | "no_window" | "closed" | "too_short" | "all_taken";
+export type WhyNone = "not_known" | "no_window" | "not_in_force" | "closed" | "needs_contact" | "too_short" | "all_taken";

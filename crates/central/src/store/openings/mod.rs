@@ -13,8 +13,12 @@ use jiff::{
     civil::{Date, Time},
     tz::{AmbiguousOffset, TimeZone},
 };
-use rusqlite::{Connection, Transaction, params};
-use sportello_protocol::{appointments::Mode, problem::ProblemKind, slots::Window};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use sportello_protocol::{
+    appointments::Mode,
+    problem::ProblemKind,
+    slots::{Office, Window},
+};
 use uuid::Uuid;
 
 /// How many days are offered from today on.
@@ -107,6 +111,19 @@ pub fn add_calendar(tx: &Transaction, name: &str) -> Result<Uuid> {
     let id = Uuid::new_v4();
     tx.execute("INSERT INTO calendar (id, name) VALUES (?1, ?2)", params![id, name])?;
     Ok(id)
+}
+
+/// Says where the meetings in person of a calendar are held.
+pub fn set_address(tx: &Transaction, calendar: Uuid, address: &str) -> Result<()> {
+    tx.execute("UPDATE calendar SET address = ?2 WHERE id = ?1", params![calendar, address])?;
+    Ok(())
+}
+
+/// The INPS office of a calendar, where its address is known.
+pub fn office(conn: &Connection, calendar: Uuid) -> Result<Option<Office>> {
+    let office = |row: &Row| Ok(Office { name: row.get(0)?, address: row.get(1)? });
+    let mut query = conn.prepare_cached("SELECT name, address FROM calendar WHERE id = ?1 AND address <> ''")?;
+    Ok(query.query_row([calendar], office).optional()?)
 }
 
 /// The name of a calendar and the names of the comuni that it serves.
