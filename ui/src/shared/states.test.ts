@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppointmentState } from "../backend/contract/AppointmentState";
-import { appointmentLook, bookingLook, documentLook, scanLook } from "./states";
+import { appointmentLook, bookingLook, documentLook, modeLook, scanLook } from "./states";
 
 const STATES: Record<AppointmentState, string> = {
   provisional: "Provvisorio",
@@ -23,6 +23,14 @@ describe("the words of the states", () => {
   it("are those of the counter, each its own", () => {
     for (const [state, word] of Object.entries(STATES)) expect(appointmentLook(state as AppointmentState).word).toBe(word);
     expect(new Set(Object.values(STATES)).size).toBe(Object.keys(STATES).length);
+  });
+
+  it("are told apart by icon where the citizen is at the counter", () => {
+    const there = (["arrived", "called", "parked", "meeting_open"] as const).map((state) => appointmentLook(state).icon);
+    expect(new Set(there).size).toBe(there.length);
+    const modes = (["video", "phone", "office"] as const).map(modeLook);
+    expect(new Set(modes.map((mode) => mode.icon)).size).toBe(3);
+    expect(new Set(modes.map((mode) => mode.word)).size).toBe(3);
   });
 
   it("tell provisional from confirmed by word, icon and tone", () => {

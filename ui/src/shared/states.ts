@@ -2,6 +2,7 @@
 import type { AppointmentState } from "../backend/contract/AppointmentState";
 import type { Booking } from "../backend/contract/Booking";
 import type { DocumentState } from "../backend/contract/DocumentState";
+import type { Mode } from "../backend/contract/Mode";
 import type { Outcome } from "../backend/contract/Outcome";
 import type { Presence } from "../backend/contract/Presence";
 import type { ScanState } from "../backend/contract/ScanState";
@@ -23,7 +24,7 @@ export function appointmentLook(state: AppointmentState): Look {
     case "arrived":
       return look("info", "user", m.state_arrived());
     case "called":
-      return look("info", "telephone", m.state_called());
+      return look("info", "arrow-right-circle", m.state_called());
     case "parked":
       return look("warn", "clock", m.state_parked());
     case "to_move":
@@ -34,6 +35,18 @@ export function appointmentLook(state: AppointmentState): Look {
       return look("warn", "warning-circle", m.state_outcome_missing());
     default:
       return outcomeLook(state);
+  }
+}
+
+/** How it is held; the word is the same on screen and paper. */
+export function modeLook(mode: Mode): Look {
+  switch (mode) {
+    case "video":
+      return look("neutral", "video", m.day_mode_video());
+    case "phone":
+      return look("neutral", "telephone", m.day_mode_phone());
+    case "office":
+      return look("neutral", "pa", m.day_mode_office());
   }
 }
 

@@ -11,6 +11,7 @@ export interface Look {
 export type IconName =
   | "arrow-left"
   | "arrow-right"
+  | "arrow-right-circle"
   | "ban"
   | "calendar"
   | "card"
@@ -40,6 +41,7 @@ export type IconName =
   | "mail-open"
   | "minus-circle"
   | "note"
+  | "pa"
   | "pencil"
   | "plug"
   | "plus"

@@ -1,7 +1,7 @@
 /** What the outbox says of an entry. */
 import { expect, it } from "vitest";
 import type { OutboxEntry } from "../../backend/contract/OutboxEntry";
-import { entryLook, entryState, kindWord } from "./words";
+import { entryLook, entryState, kindWord, promiseWords } from "./words";
 
 const entry: OutboxEntry = {
   id: "01900000-0000-7000-8000-000000000001",
@@ -28,8 +28,14 @@ it("gives each state its own word, icon and tone", () => {
 });
 
 it("names every kind of the wire, and one that it does not know yet", () => {
-  const kinds = ["book_appointment", "set_papers", "mark_arrived", "add_document", "document_bytes", "open_document", "record_outcome", "cancel_appointment"];
+  const kinds = ["book_appointment", "set_papers", "mark_arrived", "add_document", "document_bytes", "open_document", "record_outcome", "cancel_appointment", "move_appointment", "step_in_queue", "add_note", "wish_earlier"];
   const words = kinds.map(kindWord);
   expect(new Set(words).size).toBe(kinds.length);
   expect(words).not.toContain(kindWord("something_newer"));
+});
+
+it("sends the clerk of a copied desk to the administrator, and lets one that was put back mend itself", () => {
+  for (const why of ["copied", "quarantined"] as const) expect(promiseWords(why).now).toMatch(/^Chiama l'amministratore/);
+  expect(promiseWords("rolled_back").now).toMatch(/si mette a posto da solo/);
+  for (const why of ["copied", "quarantined", "rolled_back"] as const) expect(promiseWords(why).safe).toMatch(/provvisori/);
 });

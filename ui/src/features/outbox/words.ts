@@ -1,5 +1,6 @@
 /** The words of what waits to be sent: its kind and its state. */
 import type { OutboxEntry } from "../../backend/contract/OutboxEntry";
+import type { RequestsOnly } from "../../backend/contract/RequestsOnly";
 import { m } from "../../messages/messages.js";
 import type { Look } from "../../shared/tone";
 
@@ -22,6 +23,19 @@ export function entryLook(state: EntryState): Look {
   }
 }
 
+/** Why a desk takes requests only: what happened, what is safe, what to do now. */
+export function promiseWords(why: RequestsOnly): { happened: string; safe: string; now: string } {
+  const safe = m.day_promise_safe();
+  switch (why) {
+    case "rolled_back":
+      return { happened: m.day_promise_rolled_back(), safe, now: m.day_promise_wait() };
+    case "copied":
+      return { happened: m.day_promise_copied(), safe, now: m.day_promise_call() };
+    case "quarantined":
+      return { happened: m.day_promise_quarantined(), safe, now: m.day_promise_call() };
+  }
+}
+
 /** The kind is open on the wire: a newer core may have more. */
 export function kindWord(kind: string): string {
   switch (kind) {
@@ -41,6 +55,14 @@ export function kindWord(kind: string): string {
       return m.outbox_kind_outcome();
     case "cancel_appointment":
       return m.outbox_kind_cancel();
+    case "move_appointment":
+      return m.day_kind_move();
+    case "step_in_queue":
+      return m.day_kind_step();
+    case "add_note":
+      return m.day_kind_note();
+    case "wish_earlier":
+      return m.day_kind_wish();
     default:
       return m.outbox_kind_other();
   }
