@@ -13,6 +13,8 @@ use sportello_protocol::{
 };
 use std::{collections::BTreeMap, fs, path::Path};
 
+/// The file of the data folder that takes the place of the delivered catalogue.
+const FILE: &str = "catalogue.json";
 const DELIVERED: &str = include_str!("../data/catalogue.json");
 
 /// The catalogue of all comuni, before the comune's name stands in its notice.
@@ -23,6 +25,9 @@ pub struct Source {
     /// Where the first holds, the others do not: the rule of some provinces, and that of all the rest.
     #[serde(default)]
     replaces: BTreeMap<String, Vec<String>>,
+    /// Whether it is a file of the data folder.
+    #[serde(skip)]
+    own: bool,
 }
 
 impl Source {
@@ -31,9 +36,11 @@ impl Source {
     /// # Errors
     /// `Catalogue` where a service could not be booked or its papers not be named
     pub fn load(data: &Path) -> Result<Self> {
-        let own = data.join("catalogue.json");
-        let text = if own.exists() { fs::read_to_string(own)? } else { DELIVERED.to_owned() };
-        Ok(Self::parse(&text)?)
+        let file = data.join(FILE);
+        if file.exists() {
+            return Ok(Self { own: true, ..Self::parse(&fs::read_to_string(file)?)? });
+        }
+        Ok(Self::parse(DELIVERED)?)
     }
 
     fn parse(text: &str) -> Result<Self, Flaw> {
@@ -60,6 +67,16 @@ impl Source {
                 .replace("{telefono}", &comune.phone);
         }
         catalogue
+    }
+
+    /// All reasons of visit, of whatever place and time.
+    pub fn services(&self) -> &[Service] {
+        &self.catalogue.services
+    }
+
+    /// Whether it is a file of the data folder, and not the one delivered with the program.
+    pub fn is_own(&self) -> bool {
+        self.own
     }
 
     /// Whether there is such a reason of visit, anywhere and on any day: a desk may have booked by an older catalogue.

@@ -231,7 +231,7 @@ async fn main() -> Result<()> {
         Command::Withdraw(wanted) => withdraw(&wanted),
         Command::Acts(wanted) => {
             let comune = wanted.comune.as_deref();
-            for act in wanted.place.open()?.read_now(|conn| acts::list(conn, comuni::named(conn, comune)?))? {
+            for act in wanted.place.open()?.read_now(|conn| acts::list(conn, comuni::named(conn, comune)?, None))? {
                 println!("{}", serde_json::to_string(&act)?);
             }
             Ok(())

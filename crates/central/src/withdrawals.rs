@@ -127,9 +127,33 @@ pub fn withdraw_hours(
     (kind, body): (ActKind, Body),
     now: Timestamp,
 ) -> Result<usize> {
+    let mut freeze = tx.prepare_cached("UPDATE slot SET frozen = 'window' WHERE id = ?1")?;
+    for (id, _) in hours {
+        freeze.execute([id])?;
+    }
+    let mut frozen: Vec<Timestamp> = hours.iter().map(|(_, starts_at)| *starts_at).collect();
+    frozen.sort_unstable();
+    frozen.dedup();
+    write_acts(tx, comune, &to_be_moved(tx, hours, now)?, author, (kind, Body { frozen, ..body }), now)
+}
+
+/// The comune is closed on a day: its bookings in these hours are to be moved. Nothing freezes, because its neighbours
+/// on the same calendar are open on that day.
+pub fn close_day(
+    tx: &Transaction,
+    comune: Uuid,
+    hours: &[Hour],
+    author: &str,
+    body: Body,
+    now: Timestamp,
+) -> Result<usize> {
+    write_acts(tx, comune, &to_be_moved(tx, hours, now)?, author, (ActKind::DayClosed, body), now)
+}
+
+/// Marks the bookings that stand in these hours, each with its comune.
+fn to_be_moved(tx: &Transaction, hours: &[Hour], now: Timestamp) -> Result<Vec<(Uuid, AtRisk)>> {
     let mut bookings: Vec<(Uuid, AtRisk)> = Vec::new();
     for (id, _) in hours {
-        tx.prepare_cached("UPDATE slot SET frozen = 'window' WHERE id = ?1")?.execute([id])?;
         let Some(buyer) = slots::buyer(tx, *id)? else { continue };
         if bookings.iter().any(|(_, at_risk)| at_risk.appointment_id == buyer) {
             continue;
@@ -149,15 +173,24 @@ pub fn withdraw_hours(
         };
         bookings.push((of, at_risk));
     }
-    let mut frozen: Vec<Timestamp> = hours.iter().map(|(_, starts_at)| *starts_at).collect();
-    frozen.sort_unstable();
-    frozen.dedup();
+    Ok(bookings)
+}
+
+/// One act for each comune that has bookings there, and for `comune`; says how many bookings there are.
+fn write_acts(
+    tx: &Transaction,
+    comune: Uuid,
+    bookings: &[(Uuid, AtRisk)],
+    author: &str,
+    (kind, body): (ActKind, Body),
+    now: Timestamp,
+) -> Result<usize> {
     let mut comuni: Vec<Uuid> = bookings.iter().map(|(of, _)| *of).chain([comune]).collect();
     comuni.sort_unstable();
     comuni.dedup();
     for of in comuni {
         let at_risk = bookings.iter().filter(|(comune, _)| *comune == of).map(|(_, at_risk)| at_risk.clone()).collect();
-        let body = Body { frozen: frozen.clone(), at_risk, ..body.clone() };
+        let body = Body { at_risk, ..body.clone() };
         acts::write(tx, of, now, author, kind, None, &body)?;
     }
     Ok(bookings.len())

@@ -138,6 +138,8 @@ async fn an_administrator_opens_and_ends_a_window_and_both_are_written() {
     assert!(slots_on(&desk, "2026-12-02").await.iter().all(|slot| slot["minutes"] == 30), "not before it begins");
     let of_evening = async || slots_on(&desk, "2026-12-09").await.iter().filter(|slot| slot["minutes"] == 45).count();
     assert_eq!(of_evening().await, 6, "two hours at three INPS desks");
+    let again = office.post("/openings", &evening).await;
+    assert_eq!(again["windows"].as_array().unwrap().len(), agenda["windows"].as_array().unwrap().len(), "sent twice");
     let mut across = evening.clone();
     across["from"] = json!("18:15");
     let refused = office.ask(Method::POST, "/openings", Some(&across)).await;
@@ -153,6 +155,46 @@ async fn an_administrator_opens_and_ends_a_window_and_both_are_written() {
     let (ended, begun) = (json!("window_ended"), json!("window_opened"));
     assert_eq!(written, [(&ended, &json!("18:00")), (&begun, &json!("18:00"))]);
     assert_eq!(acts[0]["author"], "amministratore");
+}
+
+#[tokio::test]
+async fn an_administrator_keeps_that_the_source_of_a_window_was_looked_at_again() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let office = Office::enter(&world).await;
+    world.settings.clock.advance(SignedDuration::from_hours(24 * 9));
+    let office = {
+        drop(office);
+        Office::enter(&world).await
+    };
+    let id = office.read("/agenda").await["windows"][0]["id"].clone();
+    let checked = async || -> Vec<Value> {
+        let agenda = office.read("/agenda").await;
+        agenda["windows"].as_array().unwrap().iter().map(|one| one["window"]["checked_on"].clone()).collect()
+    };
+    assert!(checked().await.iter().all(|day| day == "2026-12-01"));
+    office.ask(Method::POST, &format!("/openings/{}/check", id.as_str().unwrap()), None).await;
+    let after = checked().await;
+    assert_eq!(after.iter().filter(|day| **day == "2026-12-10").count(), 1, "that one only: {after:?}");
+}
+
+#[tokio::test]
+async fn an_administrator_reads_every_rule_and_where_and_from_when_it_holds() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let catalogue = Office::enter(&world).await.read("/services").await;
+    assert_eq!((&catalogue["own_file"], &catalogue["istat_code"]), (&json!(false), &json!("025999")));
+    let of = |code: &str| {
+        let services = catalogue["services"].as_array().unwrap().iter();
+        services.clone().find(|one| one["service"]["code"] == code).unwrap().clone()
+    };
+    let (now, next, elsewhere) = (of("civil_invalidity"), of("civil_invalidity_2027"), of("civil_invalidity_reform"));
+    assert_eq!((&now["given"], &now["service"]["valid_to"]), (&json!(true), &json!("2026-12-31")));
+    assert_eq!((&next["given"], &next["service"]["valid_from"]), (&json!(true), &json!("2027-01-01")));
+    assert_eq!(elsewhere["given"], false, "only in the provinces of the trial");
+    assert!(elsewhere["service"]["territories"].as_array().unwrap().contains(&json!("026")));
+    for one in catalogue["services"].as_array().unwrap() {
+        assert!(!one["service"]["source"].as_str().unwrap().is_empty(), "{one}");
+        assert!(one["service"]["checked_on"].is_string(), "{one}");
+    }
 }
 
 #[tokio::test]

@@ -24,14 +24,50 @@ fn free_at(slots: &[Value], hour: &str) -> Value {
 async fn only_an_administrator_sees_and_changes_the_agenda() {
     let world = world_at(FIRST_OF_DECEMBER).await;
     let officer = Office::enter_as(&world, "funzionario", "Demo-Funzionario-1").await;
-    for path in ["/agenda", "/desks", "/acts", "/withdrawals?from=2026-12-09T09:00&to=2026-12-09T12:00"] {
-        let refused = officer.ask(Method::GET, path, None).await;
-        assert_eq!(problem(refused).await, (403, "forbidden".into()), "{path}");
+    let administrator = Office::enter(&world).await;
+    let (agenda, desks) = (administrator.read("/agenda").await, administrator.read("/desks").await);
+    let window = format!("/openings/{}", agenda["windows"][0]["id"].as_str().unwrap());
+    let desk = format!("/desks/{}", desks[0]["id"].as_str().unwrap());
+    let span = json!({ "from": "2026-12-09T09:00", "to": "2026-12-09T12:00", "seat": null, "reason": "Prova" });
+    let new_window = json!({
+        "weekday": 3, "from": "18:00", "to": "19:30", "slot_minutes": 45, "seats": 3, "modes": ["video"],
+        "valid_from": null, "valid_to": null, "source": "Prova",
+    });
+    let reason = json!({ "reason": "Prova" });
+    let (closure, ending) =
+        (json!({ "date": "2026-12-14", "reason": "Prova" }), json!({ "last_day": "2026-12-14", "reason": "Prova" }));
+    let release = json!({ "hours": [], "reason": "Prova" });
+    let get = |path: &str| (Method::GET, path.to_owned(), None);
+    let all = [
+        get("/agenda"),
+        get("/desks"),
+        get("/acts"),
+        get("/services"),
+        get("/withdrawals?from=2026-12-09T09:00&to=2026-12-09T12:00"),
+        get("/closures/2026-12-14"),
+        get(&format!("{window}/end?last_day=2026-12-14")),
+        (Method::POST, "/withdrawals".to_owned(), Some(&span)),
+        (Method::POST, "/openings".to_owned(), Some(&new_window)),
+        (Method::POST, format!("{window}/check"), None),
+        (Method::POST, format!("{window}/end"), Some(&ending)),
+        (Method::POST, "/closures".to_owned(), Some(&closure)),
+        (Method::DELETE, "/closures/2026-12-11".to_owned(), None),
+        (Method::POST, format!("{desk}/lost"), Some(&reason)),
+        (Method::POST, format!("{desk}/release"), Some(&release)),
+    ];
+    for (method, path, body) in all {
+        let refused = officer.ask(method.clone(), &path, body).await;
+        assert_eq!(problem(refused).await, (403, "forbidden".into()), "an officer: {method} {path}");
+        let nobody = world.http.request(method.clone(), world.console(&path)).header("X-Sportello-Console", "1");
+        let nobody = body.map_or_else(|| nobody.try_clone().unwrap(), |body| nobody.try_clone().unwrap().json(body));
+        assert_eq!(problem(nobody.send().await.unwrap()).await, (401, "unauthorized".into()), "{method} {path}");
+        if method != Method::GET {
+            let refused = administrator.ask_from_elsewhere(method.clone(), &path, body).await;
+            assert_eq!(problem(refused).await, (403, "forbidden".into()), "another site's page: {method} {path}");
+        }
     }
-    let closure = json!({ "date": "2026-12-14", "reason": "Prova" });
-    let refused = officer.ask(Method::POST, "/closures", Some(&closure)).await;
-    assert_eq!(problem(refused).await, (403, "forbidden".into()));
-    assert_eq!(Office::enter(&world).await.read("/agenda").await["closures"].as_array().unwrap().len(), 1);
+    assert_eq!((administrator.read("/agenda").await, administrator.read("/desks").await), (agenda, desks));
+    assert_eq!(administrator.read("/acts").await, json!([]), "nothing was done");
 }
 
 #[tokio::test]
@@ -105,7 +141,8 @@ async fn a_day_with_bookings_is_closed_only_together_with_them() {
     let (mut desk, mut borgo) = (world.desk("S1").await, world.desk("026998/B1").await);
     let office = Office::enter(&world).await;
     let slots = slots_on(&desk, DAY).await;
-    let (ours, _) = book(&mut desk, &free_at(&slots, "08:00")).await;
+    let ours_at = free_at(&slots, "08:00");
+    let (ours, _) = book(&mut desk, &ours_at).await;
     let slot = free_at(&slots_on(&borgo, DAY).await, "09:00");
     let (theirs, _) = book(&mut borgo, &slot).await;
     let mut closure = json!({ "date": DAY, "reason": "Trasloco dell'ufficio (prova)", "source": "Ordinanza di prova" });
@@ -120,7 +157,17 @@ async fn a_day_with_bookings_is_closed_only_together_with_them() {
     assert_eq!(pulled(&desk, &ours).await["booking"], "to_move");
     assert_eq!(pulled(&borgo, &theirs).await["booking"], "confirmed", "the neighbour is open on that day");
     assert!(slots_on(&desk, DAY).await.iter().all(|slot| slot["free"] == false));
-    assert!(slots_on(&borgo, DAY).await.iter().any(|slot| slot["free"] == true));
+    let of_neighbour = slots_on(&borgo, DAY).await;
+    assert!(of_neighbour.iter().any(|slot| slot["free"] == true));
+    let hour = async || slots_on(&borgo, DAY).await.into_iter().find(|slot| slot["id"] == ours_at["id"]).unwrap();
+    assert_eq!(hour().await["free"], false, "until the booking is moved");
+    let second = world.desk("S2").await;
+    let mut gives_up = second.command(&json!({
+        "kind": "cancel_appointment", "appointment_id": ours, "by": "citizen", "reason": "", "at": "2026-12-01T07:00:00Z",
+    }));
+    gives_up["saw_version"] = pulled(&desk, &ours).await["version"].clone();
+    assert_eq!(second.send(&gives_up).await.json::<Value>().await.unwrap()["outcome"], "done");
+    assert_eq!(hour().await["free"], true, "the closure is not the neighbour's");
     let reopened = office.ask(Method::DELETE, &format!("/closures/{DAY}"), None).await;
     assert_eq!(reopened.status(), 200);
     assert!(slots_on(&desk, DAY).await.iter().any(|slot| slot["free"] == true));
@@ -184,6 +231,45 @@ async fn a_lost_desk_freezes_and_the_act_names_what_is_at_risk_until_it_comes_ba
 }
 
 #[tokio::test]
+async fn frozen_hours_are_given_free_by_a_further_act_and_are_not_the_lost_desks_again() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, other, office) = (world.desk("S1").await, world.desk("S2").await, Office::enter(&world).await);
+    let first = contact(&desk, &Value::Null).await;
+    let owned = first["owned"].as_array().unwrap();
+    let (path, reason) = (format!("/desks/{}", desk.id()), "Sentiti i cittadini (prova)");
+    office.post(&format!("{path}/lost"), &json!({ "reason": "Furto (prova)" })).await;
+    let line = async || {
+        office.read("/desks").await.as_array().unwrap().iter().find(|one| one["label"] == "S1").unwrap().clone()
+    };
+    let frozen = line().await["frozen"].as_array().unwrap().clone();
+    assert_eq!((frozen.len(), line().await["full_label"].as_str()), (owned.len(), Some("025999/S1")));
+    let never = json!({ "hours": ["2026-12-02T03:00:00Z"], "reason": reason });
+    let refused = office.ask(Method::POST, &format!("{path}/release"), Some(&never)).await;
+    assert_eq!(problem(refused).await, (400, "bad_request".into()), "that hour is not frozen");
+    let stays = frozen.last().unwrap();
+    let hours: Vec<&Value> = frozen.iter().filter(|hour| *hour != stays).collect();
+    office.post(&format!("{path}/release"), &json!({ "hours": hours, "reason": reason })).await;
+    let left = line().await["frozen"].as_array().unwrap().clone();
+    assert!(!left.is_empty() && left.iter().all(|hour| hour == stays), "what was not named stays frozen");
+    let act = office.read("/acts").await[0].clone();
+    assert_eq!((&act["kind"], &act["body"]["reason"]), (&json!("slots_released"), &json!(reason)));
+    assert_eq!(json!(act["body"]["freed"].as_array().unwrap().len()), json!(hours.len()));
+    let told = other.read("/slots").await;
+    let free =
+        |id: &Value| told["slots"].as_array().unwrap().iter().any(|slot| slot["id"] == *id && slot["free"] == true);
+    for slot in owned {
+        assert_eq!(free(&slot["id"]), slot["starts_at"] != *stays, "free for whoever is first: {slot}");
+    }
+    let back = contact(&desk, &first["incarnation"]).await;
+    let ids = |of: &Value| -> Vec<Value> { of.as_array().unwrap().iter().map(|slot| slot["id"].clone()).collect() };
+    let kept: Vec<Value> =
+        owned.iter().filter(|slot| slot["starts_at"] == *stays).map(|slot| slot["id"].clone()).collect();
+    assert!(kept.iter().all(|id| ids(&back["owned"]).contains(id)), "what was still frozen is its own again");
+    let before = office.read(&format!("/acts?before={}", act["number"])).await;
+    assert_eq!((before[0]["kind"].as_str(), before.as_array().unwrap().len()), (Some("desk_lost"), 1), "older acts");
+}
+
+#[tokio::test]
 async fn an_officer_notes_something_once_and_the_day_shows_who_acts_and_how() {
     let world = world_at(FIRST_OF_DECEMBER).await;
     let (mut desk, officer) =
@@ -205,6 +291,16 @@ async fn an_officer_notes_something_once_and_the_day_shows_who_acts_and_how() {
     let line = day["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
     assert_eq!((&line["mode"], &line["acting"]), (&json!("phone"), &json!("parent")));
     assert_eq!((&line["walk_in"], &line["called_at"]), (&json!(false), &Value::Null));
+    assert_eq!((&line["notes"], &line["moved_from"]), (&json!(1), &Value::Null));
+    let later = free_at(&slots_on(&desk, DAY).await, "10:00");
+    let to = json!({
+        "kind": "move_appointment", "appointment_id": id, "slot_ids": [later["id"]], "starts_at": later["starts_at"],
+        "minutes": 30, "mode": "phone", "by": "citizen", "at": "2026-12-01T07:00:00Z",
+    });
+    assert_eq!(desk.tell(&to).await["outcome"], "done");
+    let day = officer.read(&format!("/day?date={DAY}")).await;
+    let line = day["lines"].as_array().unwrap().iter().find(|line| line["id"] == id).unwrap();
+    assert_eq!((&line["starts_at"], &line["moved_from"]), (&later["starts_at"], &slot["starts_at"]));
 }
 
 #[test]

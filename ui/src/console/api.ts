@@ -9,6 +9,8 @@ import type { ConsoleAppointment } from "./contract/ConsoleAppointment";
 import type { ConsoleDay } from "./contract/ConsoleDay";
 import type { ConsoleDesk } from "./contract/ConsoleDesk";
 import type { ConsolePreview } from "./contract/ConsolePreview";
+import type { ConsoleService } from "./contract/ConsoleService";
+import type { ConsoleServices } from "./contract/ConsoleServices";
 import type { ConsoleSession } from "./contract/ConsoleSession";
 import type { Document } from "./contract/Document";
 
@@ -70,9 +72,24 @@ export const appointmentPath = (id: Appointment["id"]) => `/appointments/${id}`;
 
 export const agendaPath = "/agenda";
 export const desksPath = "/desks";
+export const servicesPath = "/services";
 export const actsPath = "/acts";
+/** How many acts an answer has at most. */
+export const ACTS = 200;
 
-export type { Act, Catalogue, ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsolePreview, ConsoleSession, Document };
+export type {
+  Act,
+  Catalogue,
+  ConsoleAgenda,
+  ConsoleAppointment,
+  ConsoleDay,
+  ConsoleDesk,
+  ConsolePreview,
+  ConsoleService,
+  ConsoleServices,
+  ConsoleSession,
+  Document,
+};
 
 /** A weekly window as the form has it; the server checks it. */
 export interface NewWindow {
@@ -141,6 +158,11 @@ export async function openWindow(wanted: NewWindow): Promise<ConsoleAgenda> {
   return (await (await change("POST", "/openings", wanted)).json()) as ConsoleAgenda;
 }
 
+/** The source of the window was looked at today. */
+export async function checkWindow(id: string): Promise<ConsoleAgenda> {
+  return (await (await change("POST", `/openings/${id}/check`)).json()) as ConsoleAgenda;
+}
+
 export async function previewEnd(id: string, lastDay: string): Promise<ConsolePreview> {
   return (await (await ask(`/openings/${id}/end?last_day=${lastDay}`, {})).json()) as ConsolePreview;
 }
@@ -174,4 +196,14 @@ export async function removeClosure(date: string): Promise<ConsoleAgenda> {
 
 export async function declareLost(id: string, reason: string): Promise<ConsoleDesk[]> {
   return (await (await change("POST", `/desks/${id}/lost`, { reason })).json()) as ConsoleDesk[];
+}
+
+/** Gives frozen hours free; `hours` are their starts. */
+export async function releaseHours(id: string, hours: string[], reason: string): Promise<ConsoleDesk[]> {
+  return (await (await change("POST", `/desks/${id}/release`, { hours, reason })).json()) as ConsoleDesk[];
+}
+
+/** The acts before that number, newest first. */
+export async function actsBefore(number: number): Promise<Act[]> {
+  return (await (await ask(`${actsPath}?before=${number}`, {})).json()) as Act[];
 }

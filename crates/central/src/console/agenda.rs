@@ -120,7 +120,12 @@ pub(super) async fn open(
     let agenda = app.store.write(move |tx| {
         let comune = account.comune_id;
         let calendar = comuni::calendar(tx, comune)?;
-        if openings::list(tx, calendar)?.iter().any(|other| opening.collides_with(other)) {
+        let others = openings::list(tx, calendar)?;
+        // Sent twice on a bad line, it is one window.
+        if others.iter().any(|other| opening.is_same_as(other)) {
+            return whole(tx, comune, today);
+        }
+        if others.iter().any(|other| opening.collides_with(other)) {
             return Err(bad_request("another window has hours there that overlap without being the same"));
         }
         openings::add(tx, calendar, &opening)?;
@@ -162,6 +167,21 @@ fn opening(wanted: NewWindow, today: Date) -> Result<Opening> {
         checked_on: Some(today),
         ..Opening::weekly(wanted.weekday, from, to, wanted.slot_minutes)
     })
+}
+
+/// The administrator looked at the source of a window today: it is still so.
+pub(super) async fn check(
+    State(app): State<App>,
+    Administrator(account): Administrator,
+    Path(id): Path<Uuid>,
+) -> Result<Json<ConsoleAgenda>> {
+    let today = day_of(app.clock.now())?;
+    let agenda = app.store.write(move |tx| {
+        let comune = account.comune_id;
+        openings::set_checked(tx, comuni::calendar(tx, comune)?, id, today)?;
+        whole(tx, comune, today)
+    });
+    Ok(Json(agenda.await?))
 }
 
 pub(super) async fn preview_end(

@@ -45,8 +45,10 @@ pub(super) async fn preview(
     Administrator(account): Administrator,
     Path(date): Path<Date>,
 ) -> Result<Json<Preview>> {
+    let now = app.clock.now();
     let preview = app.store.read(move |conn| {
-        Preview::of(conn, &withdrawals::booked_hours(conn, account.comune_id, openings::bounds(date)?)?)
+        let (from, to) = openings::bounds(date)?;
+        Preview::of(conn, &withdrawals::booked_hours(conn, account.comune_id, (from.max(now), to))?)
     });
     Ok(Json(preview.await?))
 }
@@ -79,8 +81,7 @@ pub(super) async fn add(
         let closure = Closure { date, reason: reason.clone(), source, checked_on: Some(today) };
         closures::add(tx, comune, &closure)?;
         let body = Body { reason, day: Some(date), ..Body::default() };
-        // Only what the comune itself had: its neighbours on the same calendar are open on that day.
-        withdrawals::withdraw_hours(tx, comune, &hours, &account.name, (ActKind::DayClosed, body), now)?;
+        withdrawals::close_day(tx, comune, &hours, &account.name, body, now)?;
         whole(tx, comune, today)
     });
     Ok(Json(agenda.await?))

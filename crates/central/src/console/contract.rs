@@ -1,7 +1,8 @@
 //! The TypeScript of the console's interface.
 
 use super::{
-    ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleSession, ConsoleWindow, Preview,
+    ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleService, ConsoleServices,
+    ConsoleSession, ConsoleWindow, Preview,
 };
 use crate::store::acts::{Act, ActKind, AtRisk, Body};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub fn contract(shared: &str) -> Vec<(String, String)> {
         declaration::<ConsoleAgenda>(&config),
         declaration::<ConsoleWindow>(&config),
         declaration::<ConsoleDesk>(&config),
+        declaration::<ConsoleServices>(&config),
+        declaration::<ConsoleService>(&config),
         declaration::<Preview>(&config),
         declaration::<Act>(&config),
         declaration::<ActKind>(&config),

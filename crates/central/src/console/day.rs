@@ -48,6 +48,9 @@ pub struct ConsoleLine {
     /// As what somebody acts for the citizen, where somebody does.
     acting: Option<ActingRole>,
     walk_in: bool,
+    /// When it was before it was moved last, where it was.
+    moved_from: Option<Timestamp>,
+    notes: usize,
     booking: Booking,
     arrived_at: Option<Timestamp>,
     called_at: Option<Timestamp>,
@@ -120,6 +123,8 @@ fn line(conn: &Connection, appointment: Appointment, service_name: Option<String
         mode: appointment.mode,
         acting: appointment.acting.map(|acting| acting.role),
         walk_in: appointment.walk_in,
+        moved_from: appointment.history.iter().rev().find_map(|event| event.from),
+        notes: appointment.notes.len(),
         booking: appointment.booking,
         arrived_at: appointment.arrived_at,
         called_at: appointment.called_at,

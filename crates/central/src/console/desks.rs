@@ -4,16 +4,18 @@ use super::administrator::Administrator;
 use crate::{
     allotment::trouble,
     app::App,
-    error::Result,
+    error::{Result, bad_request},
     etag,
     store::{
-        acts, allotment,
+        acts::{self, ActKind, Body},
+        allotment, comuni,
         desks::{self, DeskStanding},
+        frozen,
     },
 };
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::HeaderMap,
     response::Response,
 };
@@ -29,6 +31,8 @@ use uuid::Uuid;
 pub struct ConsoleDesk {
     id: Uuid,
     label: String,
+    /// As it is named to the command that makes an enrolment code: `025999/S1`.
+    full_label: String,
     name: String,
     /// Whether a machine holds its key.
     enrolled: bool,
@@ -38,6 +42,8 @@ pub struct ConsoleDesk {
     last_contact: Option<Timestamp>,
     /// Hours that it alone may sell and has not sold.
     unsold: usize,
+    /// Starts of the hours that are frozen because of it and still to come, one an hour of an INPS desk.
+    frozen: Vec<Timestamp>,
     /// Bookings that it confirmed by itself and that have arrived.
     promises: u32,
 }
@@ -45,6 +51,18 @@ pub struct ConsoleDesk {
 #[derive(Deserialize)]
 pub(super) struct Loss {
     reason: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Release {
+    /// Starts of those that are given free: what was frozen since the administrator looked stays frozen.
+    hours: Vec<Timestamp>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Before {
+    before: Option<i64>,
 }
 
 pub(super) async fn list(
@@ -57,6 +75,7 @@ pub(super) async fn list(
 }
 
 fn all(conn: &Connection, comune: Uuid, now: Timestamp) -> Result<Vec<ConsoleDesk>> {
+    let istat_code = comuni::get(conn, comune)?.istat_code;
     let mut query = conn.prepare_cached("SELECT id FROM desk WHERE comune_id = ?1 ORDER BY label")?;
     let ids: Vec<Uuid> = query.query_map([comune], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut found = Vec::with_capacity(ids.len());
@@ -64,12 +83,14 @@ fn all(conn: &Connection, comune: Uuid, now: Timestamp) -> Result<Vec<ConsoleDes
         let Some(desk) = desks::get(conn, id)? else { continue };
         found.push(ConsoleDesk {
             id,
+            full_label: format!("{istat_code}/{}", desk.label),
             label: desk.label,
             name: desk.name,
             enrolled: desk.public_key.is_some(),
             standing: desk.standing,
             last_contact: allotment::last_contact(conn, id, None)?,
             unsold: allotment::owned(conn, id, now)?.len(),
+            frozen: frozen::of_desk(conn, id, now)?,
             promises: conn.query_row("SELECT count(*) FROM promise WHERE desk_id = ?1", [id], |row| row.get(0))?,
         });
     }
@@ -92,11 +113,34 @@ pub(super) async fn declare_lost(
     Ok(Json(desks.await?))
 }
 
+/// Gives frozen hours free, once the act that froze them was worked through.
+pub(super) async fn release(
+    State(app): State<App>,
+    Administrator(account): Administrator,
+    Path(id): Path<Uuid>,
+    Json(release): Json<Release>,
+) -> Result<Json<Vec<ConsoleDesk>>> {
+    let (now, reason) = (app.clock.now(), super::reason(&release.reason)?);
+    let desks = app.store.write(move |tx| {
+        let comune = account.comune_id;
+        desks::get(tx, id)?.filter(|desk| desk.comune_id == comune).ok_or(ProblemKind::NotFound)?;
+        let freed = frozen::release(tx, id, &release.hours, now)?;
+        if freed.is_empty() {
+            return Err(bad_request("none of these hours is frozen because of the desk"));
+        }
+        let body = Body { reason, freed, ..Body::default() };
+        acts::write(tx, comune, now, &account.name, ActKind::SlotsReleased, Some(id), &body)?;
+        all(tx, comune, now)
+    });
+    Ok(Json(desks.await?))
+}
+
 /// The written acts, newest first.
 pub(super) async fn acts(
     State(app): State<App>,
     Administrator(account): Administrator,
+    Query(Before { before }): Query<Before>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    etag::answer(&headers, &app.store.read(move |conn| acts::list(conn, account.comune_id)).await?)
+    etag::answer(&headers, &app.store.read(move |conn| acts::list(conn, account.comune_id, before)).await?)
 }

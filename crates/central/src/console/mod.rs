@@ -9,6 +9,7 @@ mod desks;
 pub(crate) mod documents;
 mod notes;
 mod room;
+mod services;
 mod session;
 mod withdrawals;
 
@@ -16,6 +17,7 @@ pub use agenda::{ConsoleAgenda, ConsoleWindow};
 pub use contract::contract;
 pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine};
 pub use desks::ConsoleDesk;
+pub use services::{ConsoleService, ConsoleServices};
 pub use session::ConsoleSession;
 
 use crate::{
@@ -86,12 +88,15 @@ fn of_administrators() -> Router<App> {
     Router::new()
         .route("/agenda", get(agenda::get))
         .route("/openings", post(agenda::open))
+        .route("/openings/{id}/check", post(agenda::check))
         .route("/openings/{id}/end", get(agenda::preview_end).post(agenda::end))
         .route("/withdrawals", get(withdrawals::preview).post(withdrawals::withdraw))
         .route("/closures", post(closures::add))
         .route("/closures/{date}", get(closures::preview).delete(closures::remove))
         .route("/desks", get(desks::list))
         .route("/desks/{id}/lost", post(desks::declare_lost))
+        .route("/desks/{id}/release", post(desks::release))
+        .route("/services", get(services::get))
         .route("/acts", get(desks::acts))
 }
 

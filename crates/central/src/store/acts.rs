@@ -43,6 +43,8 @@ pub enum ActKind {
     PromisesMissing,
     /// A desk was enrolled anew while it owned slots.
     DeskRenewed,
+    /// An administrator gave hours free that had been frozen because of a desk.
+    SlotsReleased,
     /// INPS withdrew hours.
     WindowWithdrawn,
     /// A weekly window was opened.
@@ -65,6 +67,9 @@ pub struct Body {
     /// Starts of the hours that were frozen: on them a citizen may hold a slip that says "confermato".
     #[serde(default)]
     pub frozen: Vec<Timestamp>,
+    /// With `slots_released`: starts of the hours that were given free.
+    #[serde(default)]
+    pub freed: Vec<Timestamp>,
     /// Bookings at risk.
     #[serde(default)]
     pub at_risk: Vec<AtRisk>,
@@ -107,13 +112,13 @@ pub fn write(
     Ok(())
 }
 
-/// The acts of a comune, newest first.
-pub fn list(conn: &Connection, comune: Uuid) -> Result<Vec<Act>> {
+/// The acts of a comune, newest first: at most 200 of those before a number, or of all.
+pub fn list(conn: &Connection, comune: Uuid, before: Option<i64>) -> Result<Vec<Act>> {
     let mut query = conn.prepare(
         "SELECT a.seq, a.at, a.author, a.kind, d.name, a.body FROM act a LEFT JOIN desk d ON d.id = a.desk_id
-         WHERE a.comune_id = ?1 ORDER BY a.seq DESC LIMIT 200",
+         WHERE a.comune_id = ?1 AND (?2 IS NULL OR a.seq < ?2) ORDER BY a.seq DESC LIMIT 200",
     )?;
-    let mut rows = query.query([comune])?;
+    let mut rows = query.query(params![comune, before])?;
     let mut acts = Vec::new();
     while let Some(row) = rows.next()? {
         acts.push(Act {

@@ -11,6 +11,7 @@ pub mod comuni;
 pub mod demand;
 pub mod desks;
 pub mod documents;
+pub mod frozen;
 pub mod holds;
 pub mod openings;
 pub mod operators;

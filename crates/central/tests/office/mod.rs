@@ -47,6 +47,15 @@ impl<'a> Office<'a> {
         }
     }
 
+    /// As a page of another site would: with the cookie, without the header that only the console's own page can send.
+    pub async fn ask_from_elsewhere(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
+        let request = self.world.http.request(method, self.world.console(path)).header("Cookie", &self.cookie);
+        match body {
+            Some(body) => request.json(body).send().await.unwrap(),
+            None => request.send().await.unwrap(),
+        }
+    }
+
     pub async fn read(&self, path: &str) -> Value {
         let answer = self.ask(Method::GET, path, None).await;
         assert_eq!(answer.status(), 200, "{path}");

@@ -12,13 +12,14 @@ const act: Act = {
   body: {
     reason: "Prova",
     frozen: ["2026-12-09T08:00:00Z", "2026-12-09T08:30:00Z", "2026-12-09T08:30:00Z", "2026-12-09T23:30:00Z"],
+    freed: [],
     at_risk: [],
     missing: 0,
   },
 };
 
 it("puts hours under their day in Rome, each once", () => {
-  expect(hoursByDay(act)).toEqual(["mercoledì 9 dicembre 2026: 9:00, 9:30", "giovedì 10 dicembre 2026: 0:30"]);
+  expect(hoursByDay(act.body.frozen)).toEqual(["mercoledì 9 dicembre 2026: 9:00, 9:30", "giovedì 10 dicembre 2026: 0:30"]);
 });
 
 it("tells bookings that are to be moved from those at risk", () => {

@@ -1,7 +1,6 @@
 /** A written act in words. It names bookings by number and hour, never citizens. */
 import { m } from "../../messages/messages.js";
 import { dayInWords, hour, isoDay } from "../../shared/dates";
-import type { Act } from "../api";
 import type { ActKind } from "../contract/ActKind";
 
 export function kindWords(kind: ActKind): string {
@@ -18,6 +17,8 @@ export function kindWords(kind: ActKind): string {
       return m.console_acts_kind_promises_missing();
     case "desk_renewed":
       return m.console_acts_kind_desk_renewed();
+    case "slots_released":
+      return m.console_acts_kind_slots_released();
     case "window_withdrawn":
       return m.console_acts_kind_window_withdrawn();
     case "window_opened":
@@ -41,9 +42,9 @@ export function authorWords(author: string): string {
 }
 
 /** `mercoledì 9 dicembre 2026: 9:00, 9:30`, a line a day. */
-export function hoursByDay(act: Act): string[] {
+export function hoursByDay(starts: string[]): string[] {
   const days = new Map<string, Set<string>>();
-  for (const start of act.body.frozen) {
+  for (const start of starts) {
     const hours = days.get(isoDay(start)) ?? new Set();
     days.set(isoDay(start), hours.add(hour(start)));
   }

@@ -2,6 +2,7 @@
 import type { Window } from "../../backend/contract/Window";
 import { m } from "../../messages/messages.js";
 import { dayPlain } from "../../shared/dates";
+import type { Look } from "../../shared/tone";
 import { modeLook } from "../marks";
 
 const weekdays = new Intl.DateTimeFormat("it-IT", { weekday: "long", timeZone: "UTC" });
@@ -31,6 +32,12 @@ export function windowValidity({ valid_from: from, valid_to: to }: Window): stri
   if (from && to) return m.console_agenda_window_from_to({ from: dayPlain(from), to: dayPlain(to) });
   if (from) return m.console_agenda_window_from({ from: dayPlain(from) });
   return to ? m.console_agenda_window_to({ to: dayPlain(to) }) : m.console_agenda_window_always();
+}
+
+/** That it has not begun, or that its end is known; absent for one that simply holds. `today`: `2026-12-01`. */
+export function windowStanding({ valid_from: from, valid_to: to }: Window, today: string): Look | undefined {
+  if (from && from > today) return { tone: "info", icon: "clock", word: m.console_agenda_window_later() };
+  return to ? { tone: "warn", icon: "minus-circle", word: m.console_agenda_window_ends() } : undefined;
 }
 
 /** Where it is written, and when that was last looked at. */

@@ -11,6 +11,10 @@ reason: string,
  */
 frozen: Array<string>, 
 /**
+ * With `slots_released`: starts of the hours that were given free.
+ */
+freed: Array<string>, 
+/**
  * Bookings at risk.
  */
 at_risk: Array<AtRisk>, 

@@ -1,5 +1,9 @@
 /** A shape of the private API between the console page and Centrale. */
-export type ConsoleDesk = { id: string, label: string, name: string, 
+export type ConsoleDesk = { id: string, label: string, 
+/**
+ * As it is named to the command that makes an enrolment code: `025999/S1`.
+ */
+full_label: string, name: string, 
 /**
  * Whether a machine holds its key.
  */
@@ -12,6 +16,10 @@ last_contact: string | null,
  * Hours that it alone may sell and has not sold.
  */
 unsold: number, 
+/**
+ * Starts of the hours that are frozen because of it and still to come, one an hour of an INPS desk.
+ */
+frozen: Array<string>, 
 /**
  * Bookings that it confirmed by itself and that have arrived.
  */

@@ -8,7 +8,11 @@ export type ConsoleLine = { id: string, number: string, desk_name: string, start
 /**
  * As what somebody acts for the citizen, where somebody does.
  */
-acting: ActingRole | null, walk_in: boolean, booking: Booking, arrived_at: string | null, called_at: string | null, parked_at: string | null, meeting: Meeting, closing: Closing | null, 
+acting: ActingRole | null, walk_in: boolean, 
+/**
+ * When it was before it was moved last, where it was.
+ */
+moved_from: string | null, notes: number, booking: Booking, arrived_at: string | null, called_at: string | null, parked_at: string | null, meeting: Meeting, closing: Closing | null, 
 /**
  * Documents of the desk that the officer has not opened.
  */

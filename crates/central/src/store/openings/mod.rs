@@ -99,6 +99,14 @@ impl Opening {
         together && !same_slots
     }
 
+    /// Whether the other gives the same hours in the same ways on the same days.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let hours = |one: &Self| (one.weekday, one.from, one.to, one.slot_minutes, one.seats);
+        hours(self) == hours(other)
+            && self.modes == other.modes
+            && (self.valid_from, self.valid_to) == (other.valid_from, other.valid_to)
+    }
+
     fn holds_on(&self, day: Date) -> bool {
         self.weekday == day.weekday().to_monday_one_offset()
             && self.valid_from.is_none_or(|from| from <= day)
@@ -194,6 +202,16 @@ pub fn end(tx: &Transaction, calendar: Uuid, id: Uuid, last: Date) -> Result<Ope
     let opening = get(tx, calendar, id)?;
     tx.execute("UPDATE opening SET valid_to = ?2 WHERE id = ?1", params![id, last.to_string()])?;
     Ok(Opening { valid_to: Some(last), ..opening })
+}
+
+/// Keeps that the source of a window was looked at on a day, and is still so.
+///
+/// # Errors
+/// `NotFound` for a window of another calendar
+pub fn set_checked(tx: &Transaction, calendar: Uuid, id: Uuid, day: Date) -> Result<()> {
+    let opening = get(tx, calendar, id)?;
+    tx.execute("UPDATE opening SET checked_on = ?2 WHERE id = ?1", params![opening.id, day.to_string()])?;
+    Ok(())
 }
 
 /// A window of a calendar.
