@@ -1,16 +1,23 @@
 /** The appointment being written: kept in memory while the clerk looks elsewhere, gone when it is booked. */
+import type { Appointment } from "../../backend/contract/Appointment";
 import type { Catalogue } from "../../backend/contract/Catalogue";
 import type { Citizen } from "../../backend/contract/Citizen";
 import type { CodeLookup } from "../../backend/contract/CodeLookup";
+import type { Mismatch } from "../../backend/contract/Mismatch";
 import type { Mode } from "../../backend/contract/Mode";
 import type { NewAppointment } from "../../backend/contract/NewAppointment";
 import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
+import type { Paper } from "../../backend/contract/Paper";
 import type { Presence } from "../../backend/contract/Presence";
 import type { Service } from "../../backend/contract/Service";
+import type { Sex } from "../../backend/contract/Sex";
+import { isoDay } from "../../shared/dates";
 import { bareCode } from "../../shared/entry";
+import { actingEntry, again, isNamed, nobody, type ActingDraft } from "./acting";
+import { holdsOn } from "./validity";
 
 /** What a booking still lacks. */
-export type Lack = "code" | "name" | "birth" | "privacy" | "reason" | "slot";
+export type Lack = "code" | "name" | "birth" | "mismatch" | "acting" | "privacy" | "reason" | "slot";
 
 class Draft {
   code = $state("");
@@ -18,14 +25,30 @@ class Draft {
   lookup = $state.raw<CodeLookup>();
   familyName = $state("");
   givenName = $state("");
+  /** Empty: the one in the code. */
   birthDate = $state("");
+  /** Empty: the one in the code. */
+  sex = $state<Sex | "">("");
   phone = $state("");
+  /** What does not agree with the code, of what has been typed to its end. */
+  mismatches = $state.raw<Mismatch[]>([]);
+  mismatchReason = $state("");
+  /** The known citizen who this is although the code differs by omocodia; empty: another person. */
+  sameAs = $state("");
+  acting = $state<ActingDraft>(nobody());
+  /** A second code that was read: the clerk says whose it is. */
+  otherCode = $state("");
   /** The version of the notice that was handed over; empty before. */
   noticeVersion = $state("");
-  serviceCode = $state("");
+  service = $state.raw<Service>();
+  serviceCode = $derived(this.service?.code ?? "");
   papers = $state<Record<string, Presence>>({});
   slot = $state.raw<OfferedSlot>();
   mode = $state<Mode>("video");
+  /** The citizen came without an appointment and is here now. */
+  walkIn = $state(false);
+  /** The appointment that this one follows up. */
+  follows = $state.raw<Appointment>();
   #operator = "";
 
   /** A draft belongs to who writes it: another operator at the same screen begins anew. */
@@ -35,13 +58,24 @@ class Draft {
   }
 
   clear(): void {
+    this.#clearPerson();
+    this.walkIn = false;
+    this.follows = undefined;
+    this.choose(undefined);
+  }
+
+  #clearPerson(): void {
     this.code = "";
     this.lookup = undefined;
-    this.familyName = this.givenName = this.birthDate = this.phone = "";
-    this.noticeVersion = this.serviceCode = "";
-    this.slot = undefined;
-    this.mode = "video";
-    this.papers = {};
+    this.#clearData();
+    this.noticeVersion = this.otherCode = "";
+    this.acting = nobody();
+  }
+
+  #clearData(): void {
+    this.familyName = this.givenName = this.birthDate = this.sex = this.phone = "";
+    this.mismatches = [];
+    this.mismatchReason = this.sameAs = "";
   }
 
   /** Begins anew for the person whose code was read. */
@@ -51,19 +85,85 @@ class Draft {
     this.code = code;
   }
 
-  /** Takes over what the desk knows of the citizen; what was typed for this same code stays. */
+  /** A card was read while this booking is being written. Nothing that was typed is lost without being asked for. */
+  take(code: string): void {
+    const read = bareCode(code);
+    this.otherCode = "";
+    if (read === bareCode(this.code) || (this.acting.role && read === bareCode(this.acting.code))) return;
+    if (this.lookup?.decoded.code !== bareCode(this.code)) this.code = read;
+    else if (this.acting.role && !this.acting.code.trim()) this.acting.code = read;
+    else this.otherCode = read;
+  }
+
+  /** The other card is that of the citizen; reason, papers and hour stay. */
+  replaceCitizen(): void {
+    const code = this.otherCode;
+    this.#clearPerson();
+    this.code = code;
+  }
+
+  /** The other card is that of who acts. */
+  replaceActing(): void {
+    this.acting = { ...nobody(), role: this.acting.role || "delegate", code: this.otherCode };
+    this.otherCode = "";
+  }
+
+  /** What the core says of the code. What was taken over from another person's code goes with it; what was typed stays. */
+  found(lookup: CodeLookup): void {
+    const before = this.lookup;
+    this.lookup = lookup;
+    this.code = lookup.decoded.code;
+    if (before?.decoded.code === lookup.decoded.code) return;
+    if (before?.known) this.#clearData();
+    else if (before) this.birthDate = this.sex = this.mismatchReason = this.sameAs = "";
+    if (lookup.known) this.fill(lookup.known);
+  }
+
+  /** Takes over what the desk knows of the citizen. */
   fill(citizen: Citizen): void {
     this.familyName = citizen.family_name;
     this.givenName = citizen.given_name;
     this.birthDate = citizen.birth_date ?? "";
+    this.sex = citizen.sex ?? "";
     this.phone = citizen.phone;
+    this.mismatchReason = citizen.mismatch_reason;
   }
 
   choose(service: Service | undefined): void {
-    this.serviceCode = service?.code ?? "";
+    this.service = service;
     this.slot = undefined;
     this.mode = service?.modes[0] ?? "video";
     this.papers = Object.fromEntries((service?.papers ?? []).map((paper) => [paper.document_type, "missing" as const]));
+  }
+
+  chooseMode(mode: Mode): void {
+    this.mode = mode;
+    this.slot = undefined;
+  }
+
+  /** Begins the follow-up of an appointment: the same person, the same reason, who acts as before. */
+  startFollowing(before: Appointment, services: readonly Service[]): void {
+    if (this.follows?.id === before.id) return;
+    this.clear();
+    this.code = before.citizen.codice_fiscale;
+    this.choose(services.find((service) => service.code === before.service_code));
+    if (before.acting) this.acting = again(before.acting);
+    this.follows = before;
+  }
+
+  /** The papers that the reason needs on the day of the appointment; before an hour is chosen, today. */
+  get neededPapers(): Paper[] {
+    const day = isoDay(this.slot?.starts_at ?? new Date());
+    return (this.service?.papers ?? []).filter((paper) => holdsOn(paper, day));
+  }
+
+  /** Whether the form that who acts needs is there; the reason of visit may ask for the same form. */
+  get actingForm(): Presence {
+    return this.papers[this.acting.formCode] ?? this.acting.form;
+  }
+  set actingForm(presence: Presence) {
+    if (this.acting.formCode in this.papers) this.papers[this.acting.formCode] = presence;
+    this.acting.form = presence;
   }
 
   lacks(catalogue: Catalogue | undefined, free: readonly OfferedSlot[]): Lack[] {
@@ -71,6 +171,8 @@ class Draft {
     if (!this.lookup || this.lookup.decoded.code !== bareCode(this.code)) lacks.push("code");
     if (!this.familyName.trim() || !this.givenName.trim()) lacks.push("name");
     if (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate) lacks.push("birth");
+    if (this.mismatches.length > 0 && !this.mismatchReason.trim()) lacks.push("mismatch");
+    if (this.acting.role && !isNamed(this.acting)) lacks.push("acting");
     if (!this.noticeVersion || this.noticeVersion !== catalogue?.privacy_notice.version) lacks.push("privacy");
     if (!this.serviceCode) lacks.push("reason");
     if (!this.offered(free)) lacks.push("slot");
@@ -84,25 +186,28 @@ class Draft {
   }
 
   request(free: readonly OfferedSlot[]): NewAppointment {
+    const form = this.acting.role && this.acting.formCode;
+    const needed = this.neededPapers.map(({ document_type }) => [document_type, this.papers[document_type] ?? "missing"] as const);
+    const papers = { ...Object.fromEntries(needed), ...(form && { [form]: this.actingForm }) };
     return {
       citizen: {
-        id: this.lookup?.known?.id ?? null,
+        id: this.lookup?.known?.id ?? (this.sameAs || null),
         codice_fiscale: bareCode(this.code),
         family_name: this.familyName.trim(),
         given_name: this.givenName.trim(),
         birth_date: this.birthDate || null,
-        sex: null,
+        sex: this.sex || null,
         phone: this.phone.trim(),
-        mismatch_reason: "",
+        mismatch_reason: this.mismatches.length > 0 ? this.mismatchReason.trim() : "",
       },
-      acting: null,
+      acting: actingEntry(this.acting),
       service_code: this.serviceCode,
       slot_ids: this.offered(free)?.slot_ids ?? [],
       mode: this.mode,
-      papers: Object.entries(this.papers).map(([document_type, state]) => ({ document_type, state })),
+      papers: Object.entries(papers).map(([document_type, state]) => ({ document_type, state })),
       privacy_notice_version: this.noticeVersion,
-      walk_in: false,
-      follows: null,
+      walk_in: this.walkIn,
+      follows: this.follows?.id ?? null,
     };
   }
 }
