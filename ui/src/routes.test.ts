@@ -17,6 +17,7 @@ describe("addresses of the screens", () => {
       { screen: "nuovo", citizen: null },
       { screen: "nuovo", citizen: ID },
       { screen: "nuovo", citizen: null, follows: ID },
+      { screen: "nuovo", citizen: null, walkIn: true },
       { screen: "appuntamento", id: ID },
     ];
     for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);

@@ -3,7 +3,8 @@ export type Route =
   | { screen: "oggi" | "agenda" | "documenti" | "welfare" | "supervisione" | "impostazioni" | "collega" }
   | { screen: "cittadini"; id: string | null }
   // `follows`: the appointment that the new one follows up; its citizen and reason are taken over.
-  | { screen: "nuovo"; citizen: string | null; follows?: string }
+  // `walkIn`: somebody is here without an appointment.
+  | { screen: "nuovo"; citizen: string | null; follows?: string; walkIn?: true }
   | { screen: "appuntamento"; id: string };
 
 export type Screen = Route["screen"];
@@ -26,8 +27,9 @@ export function parseRoute(hash: string): Route {
     case "cittadini":
       return { screen, id: known };
     case "nuovo": {
-      const follows = new URLSearchParams(query).get("follows") ?? "";
-      return { screen, citizen: known, ...(UUID.test(follows) && { follows }) };
+      const asked = new URLSearchParams(query);
+      const follows = asked.get("follows") ?? "";
+      return { screen, citizen: known, ...(UUID.test(follows) && { follows }), ...(asked.has("adesso") && { walkIn: true }) };
     }
     case "appuntamento":
       return known ? { screen, id: known } : { screen: "oggi" };
@@ -40,8 +42,10 @@ export function formatRoute(route: Route): string {
   switch (route.screen) {
     case "cittadini":
       return route.id ? `#/cittadini/${route.id}` : "#/cittadini";
-    case "nuovo":
-      return (route.citizen ? `#/nuovo/${route.citizen}` : "#/nuovo") + (route.follows ? `?follows=${route.follows}` : "");
+    case "nuovo": {
+      const asked = [route.follows && `follows=${route.follows}`, route.walkIn && "adesso"].filter(Boolean).join("&");
+      return (route.citizen ? `#/nuovo/${route.citizen}` : "#/nuovo") + (asked && `?${asked}`);
+    }
     case "appuntamento":
       return `#/appuntamento/${route.id}`;
     default:

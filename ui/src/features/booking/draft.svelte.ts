@@ -17,7 +17,7 @@ import { actingEntry, again, isNamed, nobody, type ActingDraft } from "./acting"
 import { holdsOn } from "./validity";
 
 /** What a booking still lacks. */
-export type Lack = "code" | "name" | "birth" | "mismatch" | "acting" | "privacy" | "reason" | "slot";
+export type Lack = "code" | "name" | "birth" | "mismatch" | "acting" | "phone" | "privacy" | "reason" | "slot";
 
 class Draft {
   code = $state("");
@@ -173,6 +173,7 @@ class Draft {
     if (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate) lacks.push("birth");
     if (this.mismatches.length > 0 && !this.mismatchReason.trim()) lacks.push("mismatch");
     if (this.acting.role && !isNamed(this.acting)) lacks.push("acting");
+    if (this.mode === "phone" && !(this.acting.phone || this.phone).trim()) lacks.push("phone");
     if (!this.noticeVersion || this.noticeVersion !== catalogue?.privacy_notice.version) lacks.push("privacy");
     if (!this.serviceCode) lacks.push("reason");
     if (!this.offered(free)) lacks.push("slot");
