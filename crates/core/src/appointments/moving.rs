@@ -89,7 +89,11 @@ pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> 
     app.store.read(|conn| {
         let appointment = store::get(conn, request.id)?;
         let length = minutes(conn, &appointment)?;
-        let free = offer::offered(conn, offer::Standing::of(app, conn)?, length, Some(appointment.mode))?;
+        let mut free = offer::offered(conn, offer::Standing::of(app, conn)?, length, Some(appointment.mode))?;
+        // Its own hour at another INPS desk is an answer only where it lost its own.
+        if matches!(appointment.booking, Booking::Provisional | Booking::Confirmed) {
+            free.retain(|slot| slot.starts_at != appointment.starts_at);
+        }
         Ok(offer::nearest(free, appointment.starts_at))
     })
 }

@@ -110,9 +110,13 @@ fn runs(
     found
 }
 
-/// The three of `free` that are nearest to `wanted`, in order of time.
+/// The three of `free` that are nearest to `wanted`, in order of time; where any can be confirmed, one of them is: who
+/// is called without a line wants to hear something certain.
 pub fn nearest(mut free: Vec<OfferedSlot>, wanted: Timestamp) -> Vec<OfferedSlot> {
     free.sort_by_key(|slot| slot.starts_at.duration_since(wanted).abs());
+    if let Some(certain) = free.iter().position(|slot| slot.booking == Booking::Confirmed).filter(|at| *at > 2) {
+        free.swap(2, certain);
+    }
     free.truncate(3);
     free.sort_by_key(|slot| slot.starts_at);
     free
@@ -146,4 +150,31 @@ pub fn take(
         }
     }
     Err(Error::SlotNotFree)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64, booking: Booking) -> OfferedSlot {
+        let starts_at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
+        OfferedSlot { slot_ids: vec![], starts_at, minutes: 30, modes: vec![Mode::Video], booking, reserved: false }
+    }
+
+    fn hours(found: &[OfferedSlot]) -> Vec<i64> {
+        found.iter().map(|slot| slot.starts_at.as_second() / 3600).collect()
+    }
+
+    #[test]
+    fn the_three_nearest_hours_come_in_order_of_time() {
+        let free = [1, 4, 6, 7, 30].map(|hour| at(hour, Booking::Confirmed)).to_vec();
+        assert_eq!(hours(&nearest(free, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(5))), [4, 6, 7]);
+    }
+
+    #[test]
+    fn without_a_line_one_of_the_three_is_certain_if_the_desk_has_any() {
+        let mut free: Vec<OfferedSlot> = [4, 5, 6].map(|hour| at(hour, Booking::Provisional)).to_vec();
+        free.extend([at(30, Booking::Confirmed), at(20, Booking::Confirmed)]);
+        assert_eq!(hours(&nearest(free, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(5))), [4, 5, 20]);
+    }
 }
