@@ -134,9 +134,8 @@ fn description(appointment: &Appointment, phone: &str) -> String {
 }
 
 fn location(appointment: &Appointment, identity: &Identity, office: Option<&Office>) -> String {
-    let counter = || format!("{}, {}, {}", appointment.desk_name, identity.comune.address, identity.comune.name);
     match (appointment.mode, office) {
-        (Mode::Video, _) => counter(),
+        (Mode::Video, _) => format!("{}, {}", appointment.desk_name, identity.comune.address),
         (Mode::Phone, _) => "Al telefono".into(),
         (Mode::Office, Some(office)) => format!("{}, {}", office.name, office.address),
         (Mode::Office, None) => "Sede INPS".into(),

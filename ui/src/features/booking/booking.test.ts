@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../backend/contract/Service";
 import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
-import { byDay } from "./days";
+import { hour } from "../../shared/dates";
+import { byDay, neighbour, rowsOf } from "./days";
 import { findReasons } from "./reasons";
+import { holdsOn, isOver } from "./validity";
 
 const service = (code: string, plain_name: string, official_name: string, keywords: string[]): Service => ({
   code,
@@ -40,20 +42,73 @@ describe("reasons by any word", () => {
   });
 });
 
+const slot = (id: string, starts_at: string): OfferedSlot => ({
+  slot_ids: [id],
+  starts_at,
+  minutes: 30,
+  modes: ["video"],
+  booking: "confirmed",
+  reserved: false,
+});
+
 describe("free hours by day", () => {
+  const days = byDay([
+    slot("a", "2026-11-24T08:00:00Z"),
+    slot("b", "2026-11-24T09:00:00Z"),
+    slot("c", "2026-11-24T23:15:00Z"),
+    slot("d", "2026-11-27T09:00:00Z"),
+  ]);
+
   it("follow the day of Rome", () => {
-    const slot = (id: string, starts_at: string): OfferedSlot => ({
-      slot_ids: [id],
-      starts_at,
-      minutes: 30,
-      modes: ["video"],
-      booking: "confirmed",
-      reserved: false,
-    });
-    const days = byDay([slot("a", "2026-11-24T08:00:00Z"), slot("b", "2026-11-24T09:00:00Z"), slot("c", "2026-11-24T23:15:00Z")]);
     expect(days.map(({ date, slots }) => [date, slots.length])).toEqual([
       ["2026-11-24", 2],
       ["2026-11-25", 1],
+      ["2026-11-27", 1],
     ]);
+  });
+
+  it("keep the hour of the counter's clock on the days it changes", () => {
+    const around = byDay([
+      slot("a", "2026-10-24T07:00:00Z"),
+      slot("b", "2026-10-25T08:00:00Z"),
+      slot("c", "2027-03-28T07:00:00Z"),
+      slot("d", "2028-02-29T08:00:00Z"),
+    ]);
+    expect(around.map(({ date, slots }) => [date, hour(slots[0]!.starts_at)])).toEqual([
+      ["2026-10-24", "9:00"],
+      ["2026-10-25", "9:00"],
+      ["2027-03-28", "9:00"],
+      ["2028-02-29", "9:00"],
+    ]);
+  });
+
+  it("show the closed days between them with their reason, and none beyond", () => {
+    const closure = (date: string, reason: string) => ({ date, reason, source: "" });
+    const closures = [closure("2026-11-20", "passato"), closure("2026-11-26", "Patrono"), closure("2026-12-08", "Immacolata")];
+    const rows = rowsOf(days, closures, "2026-11-24", 3);
+    expect(rows.map((row) => ("closed" in row ? row.closed : row.date))).toEqual([
+      "2026-11-24",
+      "2026-11-25",
+      "Patrono",
+      "2026-11-27",
+    ]);
+  });
+
+  it("are walked with the arrows, from day to day", () => {
+    const [first, second] = days[0]!.slots as [OfferedSlot, OfferedSlot];
+    expect(neighbour(days, first, "ArrowRight")).toBe(second);
+    expect(neighbour(days, second, "ArrowRight")).toBe(days[1]!.slots[0]);
+    expect(neighbour(days, second, "ArrowDown")).toBe(days[1]!.slots[0]);
+    expect(neighbour(days, first, "ArrowUp")).toBeUndefined();
+    expect(neighbour(days, first, "Enter")).toBeUndefined();
+  });
+});
+
+describe("a rule with a first and a last day", () => {
+  it("holds on both and not outside", () => {
+    const rule = { valid_from: "2026-12-08", valid_to: "2026-12-31" };
+    expect(["2026-12-07", "2026-12-08", "2026-12-31", "2027-01-01"].map((day) => holdsOn(rule, day))).toEqual([false, true, true, false]);
+    expect([isOver(rule, "2026-12-31"), isOver(rule, "2027-01-01"), isOver({}, "2027-01-01")]).toEqual([false, true, false]);
+    expect(holdsOn({ valid_from: null, valid_to: null }, "2026-01-01")).toBe(true);
   });
 });
