@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { Administrator } from "../harness/administrator.mjs";
 import { Demo } from "../harness/demo.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -89,6 +90,20 @@ test("Console, an appointment: accessible", async () => {
   await page.locator('[data-testid="console-citizen"]').waitFor();
   await accessible(page);
   await page.close();
+});
+
+test("Console, the administrator's places: accessible, and fit at 200 %", async () => {
+  const administrator = await Administrator.enter(demo.browser, demo.centrale.url);
+  for (const place of ["agenda", "desks", "services", "acts"]) {
+    await administrator.page.setViewportSize({ width: 1280, height: 800 });
+    await administrator.goes(place);
+    await administrator.page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+    await accessible(administrator.page);
+    await administrator.page.setViewportSize(HALF);
+    await fits(administrator.page);
+    await accessible(administrator.page);
+  }
+  await administrator.page.close();
 });
 
 test("The waiting page without a ticket: refuses, accessible, and fits at 200 %", () =>

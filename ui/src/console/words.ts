@@ -4,13 +4,15 @@ import type { Trouble } from "./api";
 
 export interface Said {
   happened: string;
+  /** What has not been lost by it; empty where nothing was being changed. */
+  safe: string;
   now: string;
 }
 
 /** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
 export type At = "sign-in" | "page" | "agenda";
 
-const said = (happened: string, now: string): Said => ({ happened, now });
+const said = (happened: string, now: string, safe = ""): Said => ({ happened, safe, now });
 
 export function say(trouble: Trouble, at: At = "page"): Said {
   if (at === "agenda") {
@@ -65,14 +67,16 @@ export function say(trouble: Trouble, at: At = "page"): Said {
 
 function sayOfAgenda(trouble: Trouble): Said | undefined {
   switch (trouble.kind) {
+    case "unreachable":
+      return said(m.console_unreachable(), m.console_agenda_unreachable_now(), m.console_agenda_unreachable_safe());
     case "bad_request":
-      return said(m.console_agenda_bad(), m.console_agenda_bad_now());
+      return said(m.console_agenda_bad(), m.console_agenda_bad_now(), m.console_agenda_safe());
     case "conflict":
-      return said(m.console_agenda_conflict(), m.console_agenda_conflict_now());
+      return said(m.console_agenda_conflict(), m.console_agenda_conflict_now(), m.console_agenda_safe());
     case "forbidden":
-      return said(m.console_forbidden(), m.console_agenda_forbidden_now());
+      return said(m.console_forbidden(), m.console_agenda_forbidden_now(), m.console_agenda_safe());
     case "not_found":
-      return said(m.console_agenda_not_found(), m.console_agenda_not_found_now());
+      return said(m.console_agenda_not_found(), m.console_agenda_not_found_now(), m.console_agenda_safe());
     default:
       return undefined;
   }

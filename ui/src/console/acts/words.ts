@@ -37,6 +37,11 @@ export function isOfHours(kind: ActKind): boolean {
   return kind === "window_withdrawn" || kind === "window_ended" || kind === "day_closed";
 }
 
+/** Whether an act without bookings must say that there are none. */
+export function namesBookings(kind: ActKind): boolean {
+  return isOfHours(kind) || kind === "desk_lost" || kind === "desk_twice" || kind === "desk_renewed";
+}
+
 export function authorWords(author: string): string {
   return author === "centrale" ? m.console_acts_author_centrale() : author;
 }
