@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../backend/contract/Service";
 import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
+import type { SlotOffer } from "../../backend/contract/SlotOffer";
+import type { WhyNone } from "../../backend/contract/WhyNone";
 import { hour } from "../../shared/dates";
 import { byDay, neighbour, rowsOf } from "./days";
 import { findReasons } from "./reasons";
 import { holdsOn, isOver } from "./validity";
+import { whyNone } from "./why";
 
 const service = (code: string, plain_name: string, official_name: string, keywords: string[]): Service => ({
   code,
@@ -110,5 +113,43 @@ describe("a rule with a first and a last day", () => {
     expect(["2026-12-07", "2026-12-08", "2026-12-31", "2027-01-01"].map((day) => holdsOn(rule, day))).toEqual([false, true, true, false]);
     expect([isOver(rule, "2026-12-31"), isOver(rule, "2027-01-01"), isOver({}, "2027-01-01")]).toEqual([false, true, false]);
     expect(holdsOn({ valid_from: null, valid_to: null }, "2026-01-01")).toBe(true);
+  });
+});
+
+describe("why nothing is free", () => {
+  const window = (weekday: number, valid_from: string | null = null) => ({
+    weekday,
+    from: "09:00",
+    to: "12:00",
+    slot_minutes: 30,
+    seats: 1,
+    modes: ["office" as const],
+    valid_from,
+    source: "",
+  });
+  const none = (why_none: WhyNone, windows: SlotOffer["windows"], closures: SlotOffer["closures"] = []): SlotOffer => ({
+    free: [],
+    why_none,
+    elsewhere: [],
+    closures,
+    windows,
+    as_of: "2026-11-25T09:00:00Z",
+    until: "2026-12-09",
+    reserved: 0,
+  });
+
+  it("names the first day of a window that begins later", () => {
+    expect(whyNone(none("no_window", [window(6, "2027-01-09")]), "office")).toContain("sabato 9 gennaio");
+    expect(whyNone(none("no_window", [window(6, "2027-01-09")]), "video")).not.toContain("gennaio");
+  });
+
+  it("names the closed days on which somebody would have been there", () => {
+    const closures = [
+      { date: "2026-12-05", reason: "Festa del patrono", source: "" },
+      { date: "2026-12-08", reason: "Immacolata Concezione", source: "" },
+    ];
+    const said = whyNone(none("closed", [window(6)], closures), "office");
+    expect(said).toContain("sabato 5 dicembre, Festa del patrono");
+    expect(said).not.toContain("Immacolata");
   });
 });

@@ -38,6 +38,8 @@ class Draft {
   acting = $state<ActingDraft>(nobody());
   /** A second code that was read: the clerk says whose it is. */
   otherCode = $state("");
+  /** Whether the code has just been read from a card, not typed: the hands are elsewhere. */
+  wasRead = $state(false);
   /** The version of the notice that was handed over; empty before. */
   noticeVersion = $state("");
   service = $state.raw<Service>();
@@ -90,8 +92,10 @@ class Draft {
     const read = bareCode(code);
     this.otherCode = "";
     if (read === bareCode(this.code) || (this.acting.role && read === bareCode(this.acting.code))) return;
-    if (this.lookup?.decoded.code !== bareCode(this.code)) this.code = read;
-    else if (this.acting.role && !this.acting.code.trim()) this.acting.code = read;
+    if (this.lookup?.decoded.code !== bareCode(this.code)) {
+      this.code = read;
+      this.wasRead = true;
+    } else if (this.acting.role && !this.acting.code.trim()) this.acting.code = read;
     else this.otherCode = read;
   }
 
@@ -147,6 +151,7 @@ class Draft {
     this.clear();
     this.code = before.citizen.codice_fiscale;
     this.choose(services.find((service) => service.code === before.service_code));
+    if (this.service?.modes.includes(before.mode)) this.mode = before.mode;
     if (before.acting) this.acting = again(before.acting);
     this.follows = before;
   }

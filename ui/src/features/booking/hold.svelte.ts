@@ -28,6 +28,9 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** One for the window, which shows one form at a time: what a locked screen could not let go is taken over. */
+const ID = newId();
+
 export class Hold {
   state = $state<HoldState>("none");
   /** Seconds that are left. */
@@ -36,7 +39,6 @@ export class Hold {
   lost = $state.raw<OfferedSlot>();
   /** Hours that turned out to be somebody else's, until Centrale has told the free ones again. */
   #taken = $state.raw<readonly { key: string; at: number }[]>([]);
-  readonly #id = newId();
   #slot: OfferedSlot | undefined;
   #asked = 0;
   #since = 0;
@@ -97,6 +99,6 @@ export class Hold {
   }
 
   #ask(slot_ids: string[]) {
-    return call("slots_hold", { hold_id: this.#id, slot_ids });
+    return call("slots_hold", { hold_id: ID, slot_ids });
   }
 }

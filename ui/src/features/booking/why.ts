@@ -16,7 +16,7 @@ export function whyNone(offer: SlotOffer, mode?: Mode): string {
     case "not_in_force":
       return m.booking_none_not_in_force();
     case "closed":
-      return m.slots_none_closed();
+      return closed(offer, mode);
     case "needs_contact":
       return m.booking_none_needs_contact();
     case "too_short":
@@ -25,6 +25,17 @@ export function whyNone(offer: SlotOffer, mode?: Mode): string {
       return m.booking_none_all_taken();
   }
 }
+
+// Only the days on which a window would be.
+function closed(offer: SlotOffer, mode: Mode | undefined): string {
+  const weekdays = offer.windows.filter((window) => !mode || window.modes.includes(mode)).map((window) => window.weekday);
+  const days = offer.closures.filter(({ date }) => date <= (offer.until ?? "") && weekdays.includes(weekday(date)));
+  if (days.length === 0) return m.slots_none_closed();
+  return m.booking_none_closed({ days: days.map(({ date, reason }) => `${dayAndMonth(date)}, ${reason}`).join("; ") });
+}
+
+/** 1 = Monday … 7 = Sunday. */
+const weekday = (day: string) => new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
 
 function firstDay(offer: SlotOffer, mode: Mode | undefined): string | undefined {
   const last = offer.until ?? "";
