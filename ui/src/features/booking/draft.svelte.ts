@@ -80,6 +80,11 @@ class Draft {
     this.mismatchReason = this.sameAs = "";
   }
 
+  /** Whether nothing has been said of whom it is for and why. */
+  get isEmpty(): boolean {
+    return !this.code && !this.familyName && !this.givenName && !this.service;
+  }
+
   /** Begins anew for the person whose code was read. */
   startWith(code: string): void {
     if (bareCode(this.code) === bareCode(code)) return;
