@@ -4,7 +4,7 @@ use crate::{
     app::App,
     error::{Fault, Result, bad_request},
     jws,
-    keys::random,
+    keys::{Keys, random},
     store::{Store, comuni, desks, operators},
 };
 use axum::{Json, extract::State, http::HeaderMap};
@@ -15,6 +15,7 @@ use sportello_protocol::{
     enrolment::{Enrolment, EnrolmentRequest},
     problem::ProblemKind,
 };
+use ts_rs::TS;
 use uuid::Uuid;
 
 /// How long a code can be used.
@@ -23,7 +24,8 @@ pub const CODE_MINUTES: i64 = 15;
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// A one-time code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "ConsoleCode")]
 pub struct Code {
     /// As shown to a person.
     pub code: String,
@@ -33,21 +35,25 @@ pub struct Code {
 
 /// Makes a code for the desk with this label.
 pub fn make_code(store: &Store, label: &str, now: Timestamp) -> Result<Code> {
+    store.write_now(|tx| {
+        let desk = desks::by_name(tx, label)?.ok_or(Fault::Unknown("desk"))?;
+        issue(tx, store.keys(), desk.id, now)
+    })
+}
+
+/// Makes a code for a desk.
+pub(crate) fn issue(tx: &Transaction, keys: &Keys, desk: Uuid, now: Timestamp) -> Result<Code> {
     let letters: String = random::<8>()?
         .iter()
         .filter_map(|byte| ALPHABET.get(usize::from(byte & 31)))
         .map(|letter| char::from(*letter))
         .collect();
-    let tag = store.keys().tag(letters.as_bytes());
+    let tag = keys.tag(letters.as_bytes());
     let expires_at = now.checked_add(SignedDuration::from_mins(CODE_MINUTES))?;
-    store.write_now(|tx| {
-        let desk = desks::by_name(tx, label)?.ok_or(Fault::Unknown("desk"))?;
-        tx.execute(
-            "INSERT INTO enrolment_code (tag, desk_id, expires_at) VALUES (?1, ?2, ?3)",
-            params![tag, desk.id, expires_at.as_microsecond()],
-        )?;
-        Ok(())
-    })?;
+    tx.execute(
+        "INSERT INTO enrolment_code (tag, desk_id, expires_at) VALUES (?1, ?2, ?3)",
+        params![tag, desk, expires_at.as_microsecond()],
+    )?;
     let (first, second) = letters.split_at(4);
     Ok(Code { code: format!("{first}-{second}"), expires_at })
 }

@@ -7,7 +7,7 @@ mod office;
 
 use desk::{problem, settings, world};
 use jiff::{SignedDuration, Timestamp};
-use office::{Office, book, slots_on, world_at};
+use office::{Office, book, slots_on, world_at, world_with};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_central::{demo, store::Store};
@@ -73,6 +73,35 @@ async fn a_comune_is_told_only_the_services_of_its_province() {
     };
     assert_eq!(codes(&pieve).await, ["civil_invalidity", "civil_invalidity_2027"]);
     assert_eq!(codes(&borgo).await, ["civil_invalidity_reform"]);
+}
+
+#[tokio::test]
+async fn a_rule_of_one_province_from_a_day_on_is_given_there_with_its_day_and_nowhere_else() {
+    let mut catalogue: Value = serde_json::from_str(include_str!("../data/catalogue.json")).unwrap();
+    let mut rule = catalogue["services"][0].clone();
+    rule["code"] = json!("trial");
+    rule["territories"] = json!(["026"]);
+    rule["valid_from"] = json!("2026-12-08");
+    rule["papers"][0]["territories"] = json!(["026998"]);
+    catalogue["services"][0]["papers"][0]["territories"] = json!(["026"]);
+    let papers = catalogue["services"][0]["papers"].as_array().unwrap().len();
+    catalogue["services"].as_array_mut().unwrap().push(rule);
+    let world = world_with(FIRST_OF_DECEMBER, Some(&catalogue)).await;
+    let (pieve, borgo) = (world.desk("S1").await, world.desk("026998/B1").await);
+    let of = async |desk: &desk::Desk, code: &str| -> Option<Value> {
+        let told = desk.read("/catalogue").await;
+        told["services"].as_array().unwrap().iter().find(|service| service["code"] == code).cloned()
+    };
+    assert_eq!(of(&pieve, "trial").await, None, "Belluno is another province");
+    // Before its day too: the desk must have it when the day comes and the line is out.
+    assert_eq!(of(&borgo, "trial").await.unwrap()["valid_from"], "2026-12-08");
+    let first = catalogue["services"][0]["code"].as_str().unwrap();
+    assert_eq!(of(&pieve, first).await.unwrap()["papers"].as_array().unwrap().len(), papers - 1, "the paper too");
+    assert_eq!(of(&borgo, first).await.unwrap()["papers"].as_array().unwrap().len(), papers);
+    let read = Office::enter(&world).await.read("/services").await;
+    assert_eq!(read["own_file"], true);
+    let trial = read["services"].as_array().unwrap().iter().find(|one| one["service"]["code"] == "trial").unwrap();
+    assert_eq!(trial["given"], false);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ import type { ProblemKind } from "../backend/contract/ProblemKind";
 import type { Act } from "./contract/Act";
 import type { ConsoleAgenda } from "./contract/ConsoleAgenda";
 import type { ConsoleAppointment } from "./contract/ConsoleAppointment";
+import type { ConsoleCode } from "./contract/ConsoleCode";
 import type { ConsoleDay } from "./contract/ConsoleDay";
 import type { ConsoleDesk } from "./contract/ConsoleDesk";
 import type { ConsolePreview } from "./contract/ConsolePreview";
@@ -82,6 +83,7 @@ export type {
   Catalogue,
   ConsoleAgenda,
   ConsoleAppointment,
+  ConsoleCode,
   ConsoleDay,
   ConsoleDesk,
   ConsolePreview,
@@ -196,6 +198,11 @@ export async function removeClosure(date: string): Promise<ConsoleAgenda> {
 
 export async function declareLost(id: string, reason: string): Promise<ConsoleDesk[]> {
   return (await (await change("POST", `/desks/${id}/lost`, { reason })).json()) as ConsoleDesk[];
+}
+
+/** A one-time code with which a machine becomes the desk. */
+export async function makeCode(id: string): Promise<ConsoleCode> {
+  return (await (await change("POST", `/desks/${id}/code`)).json()) as ConsoleCode;
 }
 
 /** Gives frozen hours free; `hours` are their starts. */

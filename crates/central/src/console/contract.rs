@@ -20,6 +20,7 @@ pub fn contract(shared: &str) -> Vec<(String, String)> {
         declaration::<ConsoleAgenda>(&config),
         declaration::<ConsoleWindow>(&config),
         declaration::<ConsoleDesk>(&config),
+        declaration::<crate::enrolments::Code>(&config),
         declaration::<ConsoleServices>(&config),
         declaration::<ConsoleService>(&config),
         declaration::<Preview>(&config),

@@ -4,11 +4,12 @@ use super::administrator::Administrator;
 use crate::{
     allotment::trouble,
     app::App,
+    enrolments::{self, Code},
     error::{Result, bad_request},
     etag,
     store::{
         acts::{self, ActKind, Body},
-        allotment, comuni,
+        allotment,
         desks::{self, DeskStanding},
         frozen,
     },
@@ -31,8 +32,6 @@ use uuid::Uuid;
 pub struct ConsoleDesk {
     id: Uuid,
     label: String,
-    /// As it is named to the command that makes an enrolment code: `025999/S1`.
-    full_label: String,
     name: String,
     /// Whether a machine holds its key.
     enrolled: bool,
@@ -75,7 +74,6 @@ pub(super) async fn list(
 }
 
 fn all(conn: &Connection, comune: Uuid, now: Timestamp) -> Result<Vec<ConsoleDesk>> {
-    let istat_code = comuni::get(conn, comune)?.istat_code;
     let mut query = conn.prepare_cached("SELECT id FROM desk WHERE comune_id = ?1 ORDER BY label")?;
     let ids: Vec<Uuid> = query.query_map([comune], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let mut found = Vec::with_capacity(ids.len());
@@ -83,7 +81,6 @@ fn all(conn: &Connection, comune: Uuid, now: Timestamp) -> Result<Vec<ConsoleDes
         let Some(desk) = desks::get(conn, id)? else { continue };
         found.push(ConsoleDesk {
             id,
-            full_label: format!("{istat_code}/{}", desk.label),
             label: desk.label,
             name: desk.name,
             enrolled: desk.public_key.is_some(),
@@ -111,6 +108,22 @@ pub(super) async fn declare_lost(
         all(tx, comune, now)
     });
     Ok(Json(desks.await?))
+}
+
+/// Makes the one-time code with which a machine becomes the desk. Whoever has it has the desk, so an act says who made it.
+pub(super) async fn make_code(
+    State(app): State<App>,
+    Administrator(account): Administrator,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Code>> {
+    let (now, store) = (app.clock.now(), app.store.clone());
+    let code = app.store.write(move |tx| {
+        let comune = account.comune_id;
+        desks::get(tx, id)?.filter(|desk| desk.comune_id == comune).ok_or(ProblemKind::NotFound)?;
+        acts::write(tx, comune, now, &account.name, ActKind::CodeMade, Some(id), &Body::default())?;
+        enrolments::issue(tx, store.keys(), id, now)
+    });
+    Ok(Json(code.await?))
 }
 
 /// Gives frozen hours free, once the act that froze them was worked through.

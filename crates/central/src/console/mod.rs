@@ -95,6 +95,7 @@ fn of_administrators() -> Router<App> {
         .route("/closures/{date}", get(closures::preview).delete(closures::remove))
         .route("/desks", get(desks::list))
         .route("/desks/{id}/lost", post(desks::declare_lost))
+        .route("/desks/{id}/code", post(desks::make_code))
         .route("/desks/{id}/release", post(desks::release))
         .route("/services", get(services::get))
         .route("/acts", get(desks::acts))

@@ -43,6 +43,8 @@ pub enum ActKind {
     PromisesMissing,
     /// A desk was enrolled anew while it owned slots.
     DeskRenewed,
+    /// An administrator made a code with which a machine becomes the desk.
+    CodeMade,
     /// An administrator gave hours free that had been frozen because of a desk.
     SlotsReleased,
     /// INPS withdrew hours.

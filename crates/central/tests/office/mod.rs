@@ -12,8 +12,17 @@ use uuid::Uuid;
 
 /// The demonstration with the hours of a real office, as of an instant.
 pub async fn world_at(now: &str) -> World {
+    world_with(now, None).await
+}
+
+/// The same with a catalogue of its own in the data folder.
+pub async fn world_with(now: &str, catalogue: Option<&Value>) -> World {
     let folder = tempfile::tempdir().unwrap();
     let settings = settings(&folder);
+    if let Some(catalogue) = catalogue {
+        std::fs::create_dir_all(&settings.data).unwrap();
+        std::fs::write(settings.data.join("catalogue.json"), catalogue.to_string()).unwrap();
+    }
     settings.clock.advance(now.parse::<Timestamp>().unwrap().duration_since(settings.clock.now()));
     let centrale = launch(&settings, TcpListener::bind("127.0.0.1:0").unwrap()).await.unwrap();
     demo::fill(&centrale.app.store, settings.clock.now(), false).unwrap();

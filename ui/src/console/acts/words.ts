@@ -17,6 +17,8 @@ export function kindWords(kind: ActKind): string {
       return m.console_acts_kind_promises_missing();
     case "desk_renewed":
       return m.console_acts_kind_desk_renewed();
+    case "code_made":
+      return m.console_acts_kind_code_made();
     case "slots_released":
       return m.console_acts_kind_slots_released();
     case "window_withdrawn":

@@ -1,9 +1,5 @@
 /** A shape of the private API between the console page and Centrale. */
-export type ConsoleDesk = { id: string, label: string, 
-/**
- * As it is named to the command that makes an enrolment code: `025999/S1`.
- */
-full_label: string, name: string, 
+export type ConsoleDesk = { id: string, label: string, name: string, 
 /**
  * Whether a machine holds its key.
  */
