@@ -16,30 +16,48 @@ export class Demo {
     demo.centrale = new Centrale(demo.home);
     await demo.centrale.fill();
     await demo.centrale.start();
-    const data = join(demo.home, "sportello");
-    await mkdir(data);
-    demo.desk = await startBridge(data);
-    if (enrol) {
-      const code = await demo.centrale.enrolmentCode("S1");
-      await demo.desk.call("desk_enrol", { central_url: demo.centrale.url, code });
-    }
+    demo.desk = await demo.#startDesk("sportello");
+    if (enrol) await demo.#enrol(demo.desk, "S1");
     demo.browser = await launch();
     return demo;
   }
 
-  async signIn(name) {
-    const operators = await this.desk.call("operators_list");
+  async #startDesk(folder) {
+    const data = join(this.home, folder);
+    await mkdir(data, { recursive: true });
+    return startBridge(data);
+  }
+
+  async #enrol(desk, label) {
+    await desk.call("desk_enrol", { central_url: this.centrale.url, code: await this.centrale.enrolmentCode(label) });
+  }
+
+  /** The second desk of the same comune, with somebody at it. */
+  async startSecond() {
+    this.second = await this.#startDesk("second");
+    await this.#enrol(this.second, "S2");
+    await this.signIn("Carla Demo", this.second);
+    await this.settle(this.second);
+  }
+
+  /** The computer of the first desk is on again; nobody is signed in. */
+  async startAgain() {
+    this.desk = await this.#startDesk("sportello");
+  }
+
+  async signIn(name, desk = this.desk) {
+    const operators = await desk.call("operators_list");
     const { id } = operators.find((operator) => operator.name === name);
-    await this.desk.call("operators_sign_in", { operator_id: id, pin: PINS[name] });
+    await desk.call("operators_sign_in", { operator_id: id, pin: PINS[name] });
   }
 
   /** Waits until the desk has sent everything and heard everything. */
-  async settle() {
-    await this.desk.call("sync_now");
+  async settle(desk = this.desk) {
+    await desk.call("sync_now");
     await until("the desk is in step with Centrale", async () => {
-      const { state, waiting } = await this.desk.call("connection_status");
+      const { state, waiting } = await desk.call("connection_status");
       // The catalogue and the hours come one after the other, right after the first contact.
-      return state === "connected" && waiting === 0 && (await this.desk.call("slots_offer", { service_code: "naspi" })).as_of !== null;
+      return state === "connected" && waiting === 0 && (await desk.call("slots_offer", { service_code: "naspi" })).as_of !== null;
     }, 60_000);
   }
 
@@ -73,6 +91,7 @@ export class Demo {
   async stop() {
     await this.browser?.close();
     await this.desk?.stop();
+    await this.second?.stop();
     await this.centrale.kill();
     await rm(this.home, { recursive: true, force: true });
   }

@@ -86,6 +86,12 @@ export class Centrale {
     return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
   }
 
+  /** What an administrator does when the officer cannot come; hours as the clock of the counter shows them. */
+  async withdraw(from, to, reason) {
+    const { stdout } = await run(program("centrale"), ["withdraw", ...this.files, "--from", from, "--to", to, "--reason", reason]);
+    return JSON.parse(stdout);
+  }
+
   async enrolmentCode(desk) {
     const { stdout } = await run(program("centrale"), ["enrol-code", ...this.files, "--desk", desk]);
     return JSON.parse(stdout).code;

@@ -90,12 +90,17 @@ pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> 
         let appointment = store::get(conn, request.id)?;
         let length = minutes(conn, &appointment)?;
         let mut free = offer::offered(conn, offer::Standing::of(app, conn)?, length, Some(appointment.mode))?;
-        // Its own hour at another INPS desk is an answer only where it lost its own.
-        if matches!(appointment.booking, Booking::Provisional | Booking::Confirmed) {
-            free.retain(|slot| slot.starts_at != appointment.starts_at);
-        }
+        free.retain(|slot| is_another(slot, &appointment));
         Ok(offer::nearest(free, appointment.starts_at))
     })
+}
+
+/// Whether moving there would change anything. Its own hour at another INPS desk is an answer where it lost its own;
+/// the lost slots themselves may still be here as free, until Centrale's next word on them.
+fn is_another(slot: &OfferedSlot, appointment: &Appointment) -> bool {
+    let lost = !matches!(appointment.booking, Booking::Provisional | Booking::Confirmed);
+    (lost || slot.starts_at != appointment.starts_at)
+        && !slot.slot_ids.iter().any(|id| appointment.slot_ids.contains(id))
 }
 
 fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
@@ -135,7 +140,8 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
             let alternatives = if kind == TaskKind::EarlierFree {
                 free.iter().take_while(|slot| slot.starts_at < appointment.starts_at).take(3).cloned().collect()
             } else {
-                offer::nearest(free.clone(), appointment.starts_at)
+                let others = free.iter().filter(|slot| is_another(slot, &appointment)).cloned().collect();
+                offer::nearest(others, appointment.starts_at)
             };
             if kind == TaskKind::EarlierFree && alternatives.is_empty() {
                 continue;

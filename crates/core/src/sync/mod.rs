@@ -190,7 +190,13 @@ pub async fn outbox_retry(app: &App, request: OutboxChoice) -> Result<()> {
     let now = app.clock.now();
     app.store.write(|tx| {
         let entry = outbox::get(tx, request.id)?.ok_or(Error::NotFound)?;
-        outbox::retry(tx, request.id, &outbox::Made { operator_id, at: now, saw_version: None })?;
+        // Who has it done again has seen how the appointment stands now: that is what it is done to.
+        let saw_version = match appointments::read(tx, entry.appointment_id) {
+            Ok(appointment) => Some(appointment.version),
+            Err(Error::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        outbox::retry(tx, request.id, &outbox::Made { operator_id, at: now, saw_version })?;
         appointments::show(tx, entry.appointment_id)
     })?;
     told(app);

@@ -18,15 +18,24 @@ pub async fn all(app: &App) -> Result<(), Failure> {
     if let Some(catalogue) = fetch::<Catalogue>(app, catalogue::RESOURCE).await? {
         keep(app, catalogue::RESOURCE, &catalogue, Topic::Desk)?;
     }
-    if let Some(slots) = fetch::<Slots>(app, appointments::SLOTS_RESOURCE).await? {
-        keep(app, appointments::SLOTS_RESOURCE, &slots, Topic::Appointments)?;
-    }
+    slots(app).await?;
     if let Some(release) = fetch::<Release>(app, snapshot::RESOURCE).await? {
         match snapshot::take(app, &release.value, &release.body, &release.etag).await {
             // The figures of yesterday stay, and the rest of the line is not to blame.
             Err(Failure::Desk(error)) => tracing::warn!(%error, "A snapshot was not taken."),
             other => other?,
         }
+    }
+    Ok(())
+}
+
+/// Reads the hours.
+///
+/// # Errors
+/// Every [`Failure`].
+pub async fn slots(app: &App) -> Result<(), Failure> {
+    if let Some(slots) = fetch::<Slots>(app, appointments::SLOTS_RESOURCE).await? {
+        keep(app, appointments::SLOTS_RESOURCE, &slots, Topic::Appointments)?;
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Reads what changed in the comune: page and cursor in one transaction.
 
-use super::{client, client::Failure};
+use super::{client, client::Failure, poll};
 use crate::{App, app::Topic, appointments, citizens, documents, store::facts};
 use reqwest::Method;
 use rusqlite::Transaction;
 use sportello_protocol::{
+    appointments::Booking,
     changes::{Change, ChangesPage},
     problem::ProblemKind,
 };
@@ -49,6 +50,11 @@ pub async fn changes(app: &App) -> Result<(), Failure> {
             return Ok(());
         }
         keep(app, &page)?;
+        let withdrawn = |change: &Change| matches!(change, Change::Appointment { appointment } if appointment.booking == Booking::ToMove);
+        if page.changes.iter().any(withdrawn) {
+            // Whoever is called now must not be offered an hour that was withdrawn with theirs.
+            poll::slots(app).await?;
+        }
         if !page.more {
             return Ok(());
         }
