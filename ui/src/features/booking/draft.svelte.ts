@@ -134,7 +134,7 @@ class Draft {
     this.givenName = citizen.given_name;
     this.birthDate = citizen.birth_date ?? "";
     this.sex = citizen.sex ?? "";
-    this.phone = citizen.phone;
+    this.phone = citizen.phone || this.phone;
     this.mismatchReason = citizen.mismatch_reason;
   }
 
