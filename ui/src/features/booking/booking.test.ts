@@ -4,7 +4,7 @@ import type { OfferedSlot } from "../../backend/contract/OfferedSlot";
 import type { SlotOffer } from "../../backend/contract/SlotOffer";
 import type { WhyNone } from "../../backend/contract/WhyNone";
 import { hour } from "../../shared/dates";
-import { byDay, neighbour, rowsOf } from "./days";
+import { byDay, led, rowsOf } from "./days";
 import { findReasons } from "./reasons";
 import { holdsOn, isOver } from "./validity";
 import { whyNone } from "./why";
@@ -97,13 +97,24 @@ describe("free hours by day", () => {
     ]);
   });
 
-  it("are walked with the arrows, from day to day", () => {
-    const [first, second] = days[0]!.slots as [OfferedSlot, OfferedSlot];
-    expect(neighbour(days, first, "ArrowRight")).toBe(second);
-    expect(neighbour(days, second, "ArrowRight")).toBe(days[1]!.slots[0]);
-    expect(neighbour(days, second, "ArrowDown")).toBe(days[1]!.slots[0]);
-    expect(neighbour(days, first, "ArrowUp")).toBeUndefined();
-    expect(neighbour(days, first, "Enter")).toBeUndefined();
+  it("are walked with the arrows as the eye sees them, over the end of a day", () => {
+    // Three and one in a day, then two in the next.
+    const spots = [
+      { x: 0, y: 0 },
+      { x: 10, y: 0 },
+      { x: 20, y: 0 },
+      { x: 0, y: 5 },
+      { x: 0, y: 15 },
+      { x: 10, y: 15 },
+    ];
+    expect([led(spots, 1, "ArrowDown"), led(spots, 3, "ArrowDown"), led(spots, 5, "ArrowUp")]).toEqual([3, 4, 3]);
+    expect([led(spots, 3, "ArrowRight"), led(spots, 4, "ArrowLeft"), led(spots, 0, "End")]).toEqual([4, 3, 5]);
+    expect([led(spots, 0, "ArrowUp"), led(spots, 5, "ArrowDown"), led(spots, 0, "ArrowLeft"), led(spots, 0, "Enter")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -30,28 +30,36 @@ export function rowsOf(days: Day[], closures: readonly Closure[], today: string,
   return [...shown, ...closed].sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-/** Where an arrow leads from one hour: within the day, or to the nearest hour of the day before or after. */
-export function neighbour(days: Day[], from: OfferedSlot, key: string): OfferedSlot | undefined {
-  const row = days.findIndex((day) => day.slots.includes(from));
-  const day = days[row];
-  if (!day) return undefined;
-  const at = day.slots.indexOf(from);
+/** A place on the screen. */
+interface Spot {
+  x: number;
+  y: number;
+}
+
+/** Which of the spots, in reading order, a key leads to from one of them: an arrow to what the eye sees there. */
+export function led(spots: readonly Spot[], from: number, key: string): number | undefined {
+  const here = spots[from];
+  if (!here) return undefined;
+  const nearest = (rows: number[], pick: (...ys: number[]) => number) => {
+    const y = pick(...rows.map((at) => spots[at]!.y));
+    const row = rows.filter((at) => spots[at]!.y === y);
+    return row.sort((a, b) => Math.abs(spots[a]!.x - here.x) - Math.abs(spots[b]!.x - here.x))[0];
+  };
+  const all = spots.map((_, at) => at);
   switch (key) {
     case "ArrowLeft":
-      return day.slots[at - 1] ?? days[row - 1]?.slots.at(-1);
+      return from > 0 ? from - 1 : undefined;
     case "ArrowRight":
-      return day.slots[at + 1] ?? days[row + 1]?.slots[0];
+      return from + 1 < spots.length ? from + 1 : undefined;
     case "ArrowUp":
-      return beside(days[row - 1], at);
+      return nearest(all.filter((at) => spots[at]!.y < here.y), Math.max);
     case "ArrowDown":
-      return beside(days[row + 1], at);
+      return nearest(all.filter((at) => spots[at]!.y > here.y), Math.min);
     case "Home":
-      return day.slots[0];
+      return 0;
     case "End":
-      return day.slots.at(-1);
+      return spots.length - 1;
     default:
       return undefined;
   }
 }
-
-const beside = (day: Day | undefined, at: number) => day?.slots[Math.min(at, day.slots.length - 1)];
