@@ -12,7 +12,7 @@ use sportello_protocol::{
     appointments::{Appointment, Booking, Mode},
     slots::{Office, Slots},
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use ts_rs::TS;
 
 const PRODUCT: &str = "-//Sportello//Sportello//IT";
@@ -61,12 +61,12 @@ pub async fn save_ics(app: &App, request: ById) -> Result<SavedCalendar> {
 }
 
 /// Whole or not at all: a calendar that opens half a file says nothing useful.
-fn write(folder: &Path, made: &CalendarFile) -> Result<PathBuf> {
+fn write(folder: &Path, made: &CalendarFile) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    let (path, part) = (folder.join(&made.file_name), folder.join(format!("{}.part", made.file_name)));
+    let part = folder.join(format!("{}.part", made.file_name));
     std::fs::write(&part, &made.text)?;
-    std::fs::rename(&part, &path)?;
-    Ok(path)
+    std::fs::rename(&part, folder.join(&made.file_name))?;
+    Ok(())
 }
 
 /// The file that says how `appointment` stands at `now`.
@@ -145,4 +145,24 @@ fn location(appointment: &Appointment, identity: &Identity, office: Option<&Offi
 /// What comes from elsewhere must not begin a line of its own.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !characters::is_deceiving(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_file_of_the_same_appointment_takes_the_place_of_the_earlier_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let downloads = folder.path().join("Downloads");
+        for text in ["first", "second"] {
+            let made = CalendarFile { file_name: "appuntamento-S1-0001.ics".into(), text: text.into() };
+            write(&downloads, &made).expect("it is written");
+        }
+        let names: Vec<_> =
+            std::fs::read_dir(&downloads).expect("it is there").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(names, ["appuntamento-S1-0001.ics"], "and nothing half written beside it");
+        let text = std::fs::read_to_string(downloads.join("appuntamento-S1-0001.ics")).expect("a text");
+        assert_eq!(text, "second");
+    }
 }
