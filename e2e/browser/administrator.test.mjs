@@ -1,10 +1,13 @@
 /** The administrator withdraws hours and declares a desk lost; the desk and the written acts say what follows. */
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Administrator } from "../harness/administrator.mjs";
 import { Demo } from "../harness/demo.mjs";
 import { Officer } from "../harness/officer.mjs";
 import { until } from "../harness/patience.mjs";
+import { startBridge } from "../harness/programs.mjs";
 
 const FAMILY_NAME = "Testa";
 let demo;
@@ -46,7 +49,7 @@ test("who is booked in withdrawn hours is said before the click, and is to be mo
   assert.ok(!act.text.includes(FAMILY_NAME), "no citizen's name in an act");
 });
 
-test("a desk that is declared lost freezes, its act is read, and its hours are given free by another", async () => {
+test("a lost desk freezes, its act is read, its hours are given free, and another computer takes its place", async () => {
   await demo.desk.stop();
   await administrator.goes("desks");
   const desk = await administrator.desk("good");
@@ -57,8 +60,15 @@ test("a desk that is declared lost freezes, its act is read, and its hours are g
   assert.equal(await desk.frozen(), owned);
   await desk.isGivenFree("Sentiti i cittadini (prova)");
   assert.equal(await desk.frozen(), 0);
+  const code = await desk.code();
+  const data = join(demo.home, "another-computer");
+  await mkdir(data);
+  demo.desk = await startBridge(data);
+  await demo.desk.call("desk_enrol", { central_url: demo.centrale.url, code });
+  await desk.isInService();
   await administrator.goes("acts");
   const acts = await administrator.acts();
-  assert.deepEqual(acts.map((act) => act.kind), ["slots_released", "desk_lost", "window_withdrawn"]);
-  assert.ok(acts[1].text.includes("Furto (prova)") && acts[1].text.includes("Orari bloccati"), acts[1].text);
+  assert.deepEqual(acts.map((act) => act.kind), ["code_made", "slots_released", "desk_lost", "window_withdrawn"]);
+  assert.ok(!acts[0].text.includes(code), "no code in an act");
+  assert.ok(acts[2].text.includes("Furto (prova)") && acts[2].text.includes("Orari bloccati"), acts[2].text);
 });

@@ -106,6 +106,17 @@ class DeskCard {
     await this.#part("console-release").waitFor();
   }
 
+  /** A one-time code for the machine that is to be this desk. */
+  async code() {
+    await this.#part("console-renew").locator("summary").click();
+    await this.#part("console-code-make").click();
+    return this.#part("console-code").innerText();
+  }
+
+  async isInService() {
+    await this.#part("console-lost").waitFor();
+  }
+
   /** All its frozen hours. */
   async isGivenFree(reason) {
     await this.#part("console-release").click();

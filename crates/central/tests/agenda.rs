@@ -172,7 +172,7 @@ async fn an_administrator_opens_and_ends_a_window_and_both_are_written() {
     let mut across = evening.clone();
     across["from"] = json!("18:15");
     let refused = office.ask(Method::POST, "/openings", Some(&across)).await;
-    assert_eq!(problem(refused).await, (400, "bad_request".into()), "hours that overlap without being the same");
+    assert_eq!(problem(refused).await, (422, "conflict".into()), "hours that overlap without being the same");
     let path = format!("/openings/{}/end", opened["id"].as_str().unwrap());
     let preview = office.read(&format!("{path}?last_day=2026-12-08")).await;
     assert_eq!(preview, json!({ "hours": 6, "bookings": 0 }));

@@ -10,13 +10,13 @@ export interface Said {
 }
 
 /** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
-export type At = "sign-in" | "page" | "agenda";
+export type At = "sign-in" | "page" | "agenda" | "window";
 
 const said = (happened: string, now: string, safe = ""): Said => ({ happened, safe, now });
 
 export function say(trouble: Trouble, at: At = "page"): Said {
-  if (at === "agenda") {
-    const own = sayOfAgenda(trouble);
+  if (at === "agenda" || at === "window") {
+    const own = (at === "window" && sayOfWindow(trouble)) || sayOfAgenda(trouble);
     if (own) return own;
   }
   switch (trouble.kind) {
@@ -77,6 +77,17 @@ function sayOfAgenda(trouble: Trouble): Said | undefined {
       return said(m.console_forbidden(), m.console_agenda_forbidden_now(), m.console_agenda_safe());
     case "not_found":
       return said(m.console_agenda_not_found(), m.console_agenda_not_found_now(), m.console_agenda_safe());
+    default:
+      return undefined;
+  }
+}
+
+function sayOfWindow(trouble: Trouble): Said | undefined {
+  switch (trouble.kind) {
+    case "bad_request":
+      return said(m.console_window_bad(), m.console_window_bad_now(), m.console_agenda_safe());
+    case "conflict":
+      return said(m.console_window_conflict(), m.console_window_conflict_now(), m.console_agenda_safe());
     default:
       return undefined;
   }

@@ -27,6 +27,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
     appointments::Mode,
+    problem::{Problem, ProblemKind},
     slots::{Closure, Window},
 };
 use std::ops::RangeInclusive;
@@ -126,7 +127,7 @@ pub(super) async fn open(
             return whole(tx, comune, today);
         }
         if others.iter().any(|other| opening.collides_with(other)) {
-            return Err(bad_request("another window has hours there that overlap without being the same"));
+            return Err(overlap().into());
         }
         openings::add(tx, calendar, &opening)?;
         openings::offer(tx, calendar, today, openings::DAYS)?;
@@ -135,6 +136,12 @@ pub(super) async fn open(
         whole(tx, comune, today)
     });
     Ok(Json(agenda.await?))
+}
+
+fn overlap() -> Problem {
+    let mut problem = Problem::new(ProblemKind::Conflict);
+    problem.title = "Another window has hours there that overlap without being the same".into();
+    problem
 }
 
 fn opening(wanted: NewWindow, today: Date) -> Result<Opening> {
