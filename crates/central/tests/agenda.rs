@@ -154,6 +154,19 @@ async fn a_held_hour_is_nobody_elses_until_it_is_let_go_or_its_minutes_are_over(
 }
 
 #[tokio::test]
+async fn a_desk_that_was_started_anew_takes_over_the_hour_that_it_held() {
+    let world = world().await;
+    let (one, two) = (world.desk("S1").await, world.desk("S2").await);
+    let slot = one.free_slot().await;
+    let hold = || json!({ "hold_id": Uuid::now_v7(), "slot_ids": [slot["id"]] });
+    for _ in ["before", "after"] {
+        assert_eq!(one.post("/holds").json(&hold()).send().await.unwrap().status(), 200);
+    }
+    let taken = (422, "slot_taken".to_owned());
+    assert_eq!(problem(two.post("/holds").json(&hold()).send().await.unwrap()).await, taken);
+}
+
+#[tokio::test]
 async fn an_administrator_opens_and_ends_a_window_and_both_are_written() {
     let world = world_at(FIRST_OF_DECEMBER).await;
     let (desk, office) = (world.desk("S1").await, Office::enter(&world).await);

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Transaction, params};
 use sportello_protocol::problem::ProblemKind;
 use uuid::Uuid;
 
-/// Gives a desk the slots until `expires_at`; what it held before by this id is let go.
+/// Gives a desk the slots until `expires_at`; what it held before by this id is let go, and what it holds of them by
+/// another is taken over: a program that was started anew does not know the id of its form any more.
 ///
 /// # Errors
 /// `SlotTaken`
@@ -22,6 +23,7 @@ pub fn take(
     release(tx, desk, hold)?;
     tx.execute("DELETE FROM hold WHERE expires_at <= ?1", [column(now)])?;
     for slot in slots {
+        tx.execute("DELETE FROM hold WHERE slot_id = ?1 AND desk_id = ?2", params![slot, desk])?;
         let given = tx.execute(
             "INSERT INTO hold (slot_id, hold_id, desk_id, expires_at)
              SELECT s.id, ?2, ?3, ?4 FROM slot s
