@@ -4,7 +4,8 @@
 //! visit; whoever holds the slip finds both there, by the number.
 
 use super::{ById, SLOTS_RESOURCE, ends_at, store};
-use crate::{App, Error, Result, characters, desk::Identity, store::resources};
+use crate::{App, Result, characters, desk::Identity, store::resources};
+use anyhow::anyhow;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -52,10 +53,13 @@ pub async fn ics(app: &App, request: ById) -> Result<CalendarFile> {
 /// nothing by itself.
 ///
 /// # Errors
-/// `NotFound`, `Folder` where the user has no folder for it, `DiskFull`
+/// `NotFound`, `DiskFull`
 pub async fn save_ics(app: &App, request: ById) -> Result<SavedCalendar> {
     let made = ics(app, request).await?;
-    let folder = dirs::download_dir().or_else(dirs::document_dir).or_else(dirs::home_dir).ok_or(Error::Folder)?;
+    let folder = dirs::download_dir()
+        .or_else(dirs::document_dir)
+        .or_else(dirs::home_dir)
+        .ok_or_else(|| anyhow!("the user has no folder"))?;
     write(&folder, &made)?;
     Ok(SavedCalendar { file_name: made.file_name, folder: folder.to_string_lossy().into_owned() })
 }
