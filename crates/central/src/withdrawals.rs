@@ -137,6 +137,41 @@ pub fn withdraw_hours(
     write_acts(tx, comune, &to_be_moved(tx, hours, now)?, author, (kind, Body { frozen, ..body }), now)
 }
 
+/// Gives again what was withdrawn by mistake, where a window still has it; says the starts. Who owned such a slot owns
+/// it again, since it may have promised it meanwhile; but what a desk in trouble owned may have been frozen because of it
+/// before, and is so again, until an administrator gives it free. Bookings that are to be moved stay so: somebody may have been told.
+pub fn restore(
+    tx: &Transaction,
+    comune: Uuid,
+    (from, to): (Timestamp, Timestamp),
+    seat: Option<u16>,
+) -> Result<Vec<Timestamp>> {
+    let calendar = comuni::calendar(tx, comune)?;
+    let windows = openings::list(tx, calendar)?;
+    let mut query = tx.prepare_cached(
+        "SELECT id, seat, starts_at, owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sale WHERE slot_id = slot.id)
+           AND EXISTS (SELECT 1 FROM act WHERE desk_id = slot.owner
+             AND kind IN ('desk_lost', 'desk_twice', 'promises_missing', 'desk_renewed'))
+         FROM slot WHERE calendar_id = ?1 AND starts_at >= ?2 AND starts_at < ?3
+           AND seat = coalesce(?4, seat) AND frozen = 'window' ORDER BY starts_at, seat",
+    )?;
+    let mut rows = query.query(params![calendar, column(from), column(to), seat])?;
+    let mut thaw = tx.prepare_cached("UPDATE slot SET frozen = iif(?2, 'desk', NULL) WHERE id = ?1")?;
+    let mut restored = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, seat, starts_at): (Uuid, u16, Timestamp) = (row.get(0)?, row.get(1)?, instant(row.get(2)?)?);
+        let given = windows.iter().map(|window| window.gives(seat, starts_at)).collect::<Result<Vec<_>>>()?;
+        if given.contains(&true) {
+            let was_in_trouble: bool = row.get(3)?;
+            thaw.execute(params![id, was_in_trouble])?;
+            if !was_in_trouble {
+                restored.push(starts_at);
+            }
+        }
+    }
+    Ok(restored)
+}
+
 /// The comune is closed on a day: its bookings in these hours are to be moved. Nothing freezes, because its neighbours
 /// on the same calendar are open on that day.
 pub fn close_day(

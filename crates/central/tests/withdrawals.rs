@@ -47,6 +47,7 @@ async fn only_an_administrator_sees_and_changes_the_agenda() {
         get("/closures/2026-12-14"),
         get(&format!("{window}/end?last_day=2026-12-14")),
         (Method::POST, "/withdrawals".to_owned(), Some(&span)),
+        (Method::POST, "/withdrawals/restore".to_owned(), Some(&span)),
         (Method::POST, "/openings".to_owned(), Some(&new_window)),
         (Method::POST, format!("{window}/check"), None),
         (Method::POST, format!("{window}/end"), Some(&ending)),
@@ -115,6 +116,43 @@ async fn a_promise_that_arrives_after_its_hour_was_withdrawn_is_kept_and_to_be_m
         (&json!("done"), &json!("to_move")),
         "{answer}"
     );
+}
+
+#[tokio::test]
+async fn hours_that_were_withdrawn_by_mistake_are_given_again_to_whom_they_belonged() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let before = slots_on(&desk, DAY).await;
+    let (inside, _) = book(&mut desk, &free_at(&before, "08:00")).await;
+    let owned = contact(&desk, &Value::Null).await["owned"].clone();
+    let all =
+        json!({ "from": "2026-12-01T09:00", "to": "2026-12-31T12:00", "seat": null, "reason": "Giorno sbagliato" });
+    let withdrawn = office.post("/withdrawals", &all).await["hours"].clone();
+    assert_eq!(slots_on(&desk, DAY).await, [] as [Value; 0]);
+    assert_eq!(office.post("/withdrawals/restore", &all).await["hours"], withdrawn);
+    let after = slots_on(&desk, DAY).await;
+    assert_eq!(after.len(), before.len());
+    assert!(after.iter().all(|slot| slot["free"] == false || !owned.as_array().unwrap().contains(slot)));
+    let mut promised = booking(&owned[0]);
+    promised["promise"] = json!(1);
+    assert_eq!(desk.tell(&promised).await["appointment"]["booking"], "confirmed", "the desk may have promised it");
+    assert_eq!(pulled(&desk, &inside).await["booking"], "to_move", "somebody may have been told");
+    let act = office.read("/acts").await[0].clone();
+    assert_eq!(
+        (&act["kind"], act["body"]["freed"].as_array().map(Vec::len)),
+        (&json!("hours_restored"), withdrawn.as_u64().map(|n| n as usize))
+    );
+    office.post(&format!("/desks/{}/lost", desk.id()), &json!({ "reason": "Furto (prova)" })).await;
+    let line = async || {
+        office.read("/desks").await.as_array().unwrap().iter().find(|one| one["label"] == "S1").unwrap().clone()
+    };
+    let frozen = line().await["frozen"].clone();
+    assert!(!frozen.as_array().unwrap().is_empty());
+    office.post("/withdrawals", &all).await;
+    office.post("/withdrawals/restore", &all).await;
+    assert_eq!(line().await["frozen"], frozen, "what was frozen because of the desk is so again");
+    let again = office.ask(Method::POST, "/withdrawals/restore", Some(&all)).await;
+    assert_eq!(problem(again).await, (400, "bad_request".into()), "nothing is withdrawn any more");
 }
 
 #[tokio::test]

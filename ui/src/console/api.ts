@@ -183,6 +183,11 @@ export async function withdraw(span: Span, reason: string): Promise<ConsolePrevi
   return (await (await change("POST", "/withdrawals", { ...span, reason })).json()) as ConsolePreview;
 }
 
+/** Gives again what was withdrawn by mistake; says how many hours. */
+export async function restoreHours(span: Span, reason: string): Promise<ConsolePreview> {
+  return (await (await change("POST", "/withdrawals/restore", { ...span, reason })).json()) as ConsolePreview;
+}
+
 export async function previewClosure(date: string): Promise<ConsolePreview> {
   return (await (await ask(`/closures/${date}`, {})).json()) as ConsolePreview;
 }

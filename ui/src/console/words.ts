@@ -10,13 +10,13 @@ export interface Said {
 }
 
 /** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
-export type At = "sign-in" | "page" | "agenda" | "window";
+export type At = "sign-in" | "page" | "agenda" | "window" | "restoration";
 
 const said = (happened: string, now: string, safe = ""): Said => ({ happened, safe, now });
 
 export function say(trouble: Trouble, at: At = "page"): Said {
-  if (at === "agenda" || at === "window") {
-    const own = (at === "window" && sayOfWindow(trouble)) || sayOfAgenda(trouble);
+  if (at === "agenda" || at === "window" || at === "restoration") {
+    const own = (at === "window" && sayOfWindow(trouble)) || (at === "restoration" && sayOfRestoration(trouble)) || sayOfAgenda(trouble);
     if (own) return own;
   }
   switch (trouble.kind) {
@@ -91,4 +91,9 @@ function sayOfWindow(trouble: Trouble): Said | undefined {
     default:
       return undefined;
   }
+}
+
+function sayOfRestoration(trouble: Trouble): Said | undefined {
+  if (trouble.kind !== "bad_request") return undefined;
+  return said(m.console_restoration_none(), m.console_restoration_none_now(), m.console_agenda_safe());
 }

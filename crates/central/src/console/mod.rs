@@ -91,6 +91,7 @@ fn of_administrators() -> Router<App> {
         .route("/openings/{id}/check", post(agenda::check))
         .route("/openings/{id}/end", get(agenda::preview_end).post(agenda::end))
         .route("/withdrawals", get(withdrawals::preview).post(withdrawals::withdraw))
+        .route("/withdrawals/restore", post(withdrawals::restore))
         .route("/closures", post(closures::add))
         .route("/closures/{date}", get(closures::preview).delete(closures::remove))
         .route("/desks", get(desks::list))

@@ -3,8 +3,8 @@
 use super::{Preview, administrator::Administrator};
 use crate::{
     app::App,
-    error::Result,
-    store::acts::{ActKind, Body},
+    error::{Result, bad_request},
+    store::acts::{self, ActKind, Body},
     withdrawals,
 };
 use axum::{
@@ -57,6 +57,29 @@ pub(super) async fn withdraw(
         let preview = Preview::of(tx, &hours)?;
         let body = Body { reason, ..Body::default() };
         withdrawals::withdraw_hours(tx, comune, &hours, &account.name, (ActKind::WindowWithdrawn, body), now)?;
+        Ok(preview)
+    });
+    Ok(Json(done.await?))
+}
+
+/// Gives again what was withdrawn by mistake; says how many hours.
+pub(super) async fn restore(
+    State(app): State<App>,
+    Administrator(account): Administrator,
+    Json(wanted): Json<Withdrawal>,
+) -> Result<Json<Preview>> {
+    let now = app.clock.now();
+    let between = withdrawals::span(wanted.span.from, wanted.span.to, now)?;
+    let (seat, reason) = (wanted.span.seat, super::reason(&wanted.reason)?);
+    let done = app.store.write(move |tx| {
+        let comune = account.comune_id;
+        let freed = withdrawals::restore(tx, comune, between, seat)?;
+        if freed.is_empty() {
+            return Err(bad_request("no hour of that span was withdrawn"));
+        }
+        let preview = Preview { hours: freed.len(), bookings: 0 };
+        let body = Body { reason, freed, ..Body::default() };
+        acts::write(tx, comune, now, &account.name, ActKind::HoursRestored, None, &body)?;
         Ok(preview)
     });
     Ok(Json(done.await?))

@@ -49,6 +49,8 @@ pub enum ActKind {
     SlotsReleased,
     /// INPS withdrew hours.
     WindowWithdrawn,
+    /// Hours that were withdrawn by mistake are given again.
+    HoursRestored,
     /// A weekly window was opened.
     WindowOpened,
     /// A weekly window ends.
@@ -69,7 +71,7 @@ pub struct Body {
     /// Starts of the hours that were frozen: on them a citizen may hold a slip that says "confermato".
     #[serde(default)]
     pub frozen: Vec<Timestamp>,
-    /// With `slots_released`: starts of the hours that were given free.
+    /// With `slots_released` and `hours_restored`: starts of the hours that are given again.
     #[serde(default)]
     pub freed: Vec<Timestamp>,
     /// Bookings at risk.

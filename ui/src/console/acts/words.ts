@@ -23,6 +23,8 @@ export function kindWords(kind: ActKind): string {
       return m.console_acts_kind_slots_released();
     case "window_withdrawn":
       return m.console_acts_kind_window_withdrawn();
+    case "hours_restored":
+      return m.console_acts_kind_hours_restored();
     case "window_opened":
       return m.console_acts_kind_window_opened();
     case "window_ended":

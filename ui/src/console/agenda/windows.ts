@@ -1,8 +1,9 @@
 /** A weekly window in words. */
 import type { Window } from "../../backend/contract/Window";
 import { m } from "../../messages/messages.js";
-import { dayPlain } from "../../shared/dates";
+import { addDays, dayPlain, isoDay } from "../../shared/dates";
 import type { Look } from "../../shared/tone";
+import type { Span } from "../api";
 import { modeLook } from "../marks";
 
 const weekdays = new Intl.DateTimeFormat("it-IT", { weekday: "long", timeZone: "UTC" });
@@ -44,4 +45,10 @@ export function windowStanding({ valid_from: from, valid_to: to }: Window, today
 export function sourceWords({ source, checked_on: checked }: { source: string; checked_on?: string | null }): string {
   if (!source) return m.console_agenda_source_none();
   return checked ? m.console_agenda_source_checked({ source, date: dayPlain(checked) }) : m.console_agenda_source({ source });
+}
+
+/** What an administrator is most often asked about. */
+export function tomorrowMorning(): Span {
+  const day = addDays(isoDay(new Date()), 1);
+  return { from: `${day}T09:00`, to: `${day}T12:00`, seat: null };
 }

@@ -11,7 +11,7 @@ reason: string,
  */
 frozen: Array<string>, 
 /**
- * With `slots_released`: starts of the hours that were given free.
+ * With `slots_released` and `hours_restored`: starts of the hours that are given again.
  */
 freed: Array<string>, 
 /**

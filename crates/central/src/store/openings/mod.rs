@@ -83,7 +83,8 @@ impl Opening {
         Ok(starts)
     }
 
-    fn gives(&self, seat: u16, starts_at: Timestamp) -> Result<bool> {
+    /// Whether it has a slot at an INPS desk that starts at an instant.
+    pub fn gives(&self, seat: u16, starts_at: Timestamp) -> Result<bool> {
         Ok(seat <= self.seats && self.starts(day_of(starts_at)?)?.contains(&starts_at))
     }
 
