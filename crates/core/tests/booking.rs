@@ -175,3 +175,17 @@ async fn appointments_without_outcome_are_asked_for_from_the_oldest_and_all_are_
     assert_eq!(today["without_outcome_count"], 3);
     assert!(starts.is_sorted() && starts.len() == 3, "{starts:?}");
 }
+
+#[tokio::test]
+async fn a_desk_with_the_mark_of_another_machine_says_why_it_takes_requests_only() {
+    let (folder, app) = signed_in().await;
+    let said = call(&app, "connection_status", json!(null)).await.expect("a status");
+    assert_eq!(said["requests_only"], json!(null));
+    let of_another_machine = json!({ "machine": uuid::Uuid::new_v4(), "incarnation": null, "promised": 0 });
+    app.secrets.set_mark(of_another_machine.to_string().as_bytes()).expect("the mark is kept");
+    drop(app);
+    let app = open(folder.path());
+    sign_in(&app, CLERK).await;
+    let said = call(&app, "connection_status", json!(null)).await.expect("a status");
+    assert_eq!(said["requests_only"], "copied");
+}
