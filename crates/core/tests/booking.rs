@@ -104,9 +104,11 @@ async fn what_is_wrong_is_told_by_its_field_and_nothing_is_kept() {
 async fn a_known_citizen_is_found_by_code_and_by_name() {
     let (_folder, app) = signed_in().await;
     book(&app).await;
-    // The same person with a code of omocodia.
-    let found = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L21VE" })).await.expect("a code");
+    let found = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L219P" })).await.expect("a code");
     assert_eq!(found["known"]["family_name"], "Provetti");
+    // Perhaps the same person with a code of omocodia: the clerk is asked.
+    let found = call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L21VE" })).await.expect("a code");
+    assert_eq!((&found["known"], &found["perhaps"][0]["family_name"]), (&json!(null), &json!("Provetti")));
     let found = call(&app, "citizens_search", json!({ "text": "provétti e" })).await.expect("a search");
     assert_eq!(found[0]["citizen"]["given_name"], "Esempio");
     assert!(found[0]["next_appointment"].is_string());
@@ -188,4 +190,28 @@ async fn a_desk_with_the_mark_of_another_machine_says_why_it_takes_requests_only
     sign_in(&app, CLERK).await;
     let said = call(&app, "connection_status", json!(null)).await.expect("a status");
     assert_eq!(said["requests_only"], "copied");
+}
+
+#[tokio::test]
+async fn what_is_done_again_is_done_to_the_appointment_as_the_clerk_sees_it_now() {
+    use sportello_core::sync::outbox;
+    use sportello_protocol::problem::ProblemKind;
+    let (_folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    let id = booked["appointment"]["id"].clone();
+    let now = app.clock.now();
+    let next = || app.store.write(outbox::attempt).expect("readable").expect("something waits");
+    let answered = next();
+    app.store.write(|tx| outbox::done(tx, answered.command_id, now)).expect("the booking is answered");
+    told(&app, &booked, |appointment| appointment["booking"] = json!("confirmed"));
+    let request = json!({ "id": id, "by": "citizen", "reason": "non può venire" });
+    call(&app, "appointments_cancel", request).await.expect("cancelled");
+    let refused = next();
+    app.store.write(|tx| outbox::park(tx, refused.command_id, ProblemKind::Conflict, now)).expect("parked");
+    told(&app, &booked, |appointment| {
+        appointment["booking"] = json!("confirmed");
+        appointment["version"] = json!(5);
+    });
+    call(&app, "outbox_retry", json!({ "id": refused.command_id })).await.expect("tried again");
+    assert_eq!(json!(next())["saw_version"], 5, "with the version that was refused it would be refused for ever");
 }

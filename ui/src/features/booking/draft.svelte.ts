@@ -27,6 +27,8 @@ class Draft {
   givenName = $state("");
   /** Empty: the one in the code. */
   birthDate = $state("");
+  /** Whether what is written as date of birth is no day. */
+  birthUnread = $state(false);
   /** Empty: the one in the code. */
   sex = $state<Sex | "">("");
   phone = $state("");
@@ -76,6 +78,7 @@ class Draft {
 
   #clearData(): void {
     this.familyName = this.givenName = this.birthDate = this.sex = this.phone = "";
+    this.birthUnread = false;
     this.mismatches = [];
     this.mismatchReason = this.sameAs = "";
   }
@@ -180,7 +183,7 @@ class Draft {
     const lacks: Lack[] = [];
     if (!this.lookup || this.lookup.decoded.code !== bareCode(this.code)) lacks.push("code");
     if (!this.familyName.trim() || !this.givenName.trim()) lacks.push("name");
-    if (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate) lacks.push("birth");
+    if (this.birthUnread || (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate)) lacks.push("birth");
     if (this.mismatches.length > 0 && !this.mismatchReason.trim()) lacks.push("mismatch");
     if (this.acting.role && !isNamed(this.acting)) lacks.push("acting");
     if (this.mode === "phone" && !(this.acting.phone || this.phone).trim()) lacks.push("phone");

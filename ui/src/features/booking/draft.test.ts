@@ -95,6 +95,13 @@ describe("what a booking asks and sends of the citizen", () => {
     expect(draft.request([]).citizen.mismatch_reason).toBe("");
   });
 
+  it("a date of birth that is a day", () => {
+    draft.found(lookup(MARICA));
+    expect(draft.lacks(undefined, [])).not.toContain("birth");
+    draft.birthUnread = true;
+    expect(draft.lacks(undefined, [])).toContain("birth");
+  });
+
   it("the name of who acts, and the form once, though the reason of visit asks for the same one", () => {
     draft.acting.role = "delegate";
     draft.acting.formCode = "form_aa08";
