@@ -4,8 +4,8 @@
 //! `ts-rs`, the TypeScript contract. Bytes never pass here: pages and PDFs go by id through [`crate::documents::bytes`].
 
 use crate::{
-    App, Error, Result, appointments, catalogue, citizens, desk, documents, meetings, operators, operators::Needs,
-    scanning, settings, snapshot, sync,
+    App, Error, Result, appointments, catalogue, citizens, desk, documents, exports, meetings, operators,
+    operators::Needs, scanning, settings, snapshot, supervision, sync,
 };
 use serde_json::Value;
 use ts_rs::TS;
@@ -91,7 +91,11 @@ commands! {
 
     snapshot_get(()) -> snapshot::SnapshotView, Clerk = snapshot::get;
 
-    supervision_day(appointments::SupervisionRequest) -> appointments::SupervisionDay, Supervisor = appointments::supervision_day;
+    supervision_day(supervision::SupervisionRequest) -> supervision::SupervisionDay, Supervisor = supervision::day;
+    supervision_week(supervision::WeekRequest) -> supervision::SupervisionWeek, Supervisor = supervision::week;
+    supervision_month(supervision::MonthRequest) -> supervision::MonthlyCount, Supervisor = supervision::month;
+
+    exports_save(exports::SaveTable) -> exports::Saved, Supervisor = exports::save;
 
     settings_get(()) -> settings::Settings, Clerk = settings::get;
     settings_set_folder(settings::SetFolder) -> settings::Settings, Clerk = settings::set_folder;

@@ -102,6 +102,9 @@ pub enum Error {
     /// The bytes cannot be shown or are damaged.
     #[error("the document cannot be read")]
     DocumentUnreadable,
+    /// A file for the operator could not be written.
+    #[error("the file could not be written")]
+    NotSaved,
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod desk;
 pub mod documents;
 pub mod error;
+pub mod exports;
 pub mod meetings;
 pub mod operators;
 pub mod promise;
@@ -22,6 +23,7 @@ pub mod secrets;
 pub mod settings;
 pub mod snapshot;
 pub mod store;
+pub mod supervision;
 pub mod sync;
 
 pub use app::App;

@@ -25,11 +25,11 @@ pub use offer::{SLOTS_RESOURCE, closures};
 pub use requests::*;
 pub use slip::{Slip, SlipPaper, slip};
 pub use state::{ends_at, state};
-pub use store::{get as read, keep, of_citizen, show};
+pub use store::{between, get as read, keep, of_citizen, open_or_undone, show};
 pub use types::*;
 pub use why::{Elsewhere, SlotOffer, WhyNone, slots};
 
-use crate::{App, Error, Result, catalogue, clock, documents, store::facts, sync::outbox};
+use crate::{App, Error, Result, catalogue, clock, documents, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
@@ -86,30 +86,6 @@ pub async fn list(app: &App, request: ListDays) -> Result<Vec<AppointmentSummary
     let desk = app.identity()?.desk_id;
     let (from, to) = (clock::day(request.from).0, clock::day(request.to).1);
     app.store.read(|conn| summaries(conn, &store::between(conn, from, to, Some(desk))?, app.clock.now()))
-}
-
-/// The day of all desks of the comune.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn supervision_day(app: &App, request: SupervisionRequest) -> Result<SupervisionDay> {
-    let (from, to) = clock::day(request.date);
-    app.store.read(|conn| {
-        let mut desks: Vec<DeskDay> = Vec::new();
-        let mut appointments = store::between(conn, from, to, None)?;
-        appointments.sort_by(|a, b| (&a.desk_name, a.starts_at).cmp(&(&b.desk_name, b.starts_at)));
-        for line in summaries(conn, &appointments, app.clock.now())? {
-            match desks.last_mut() {
-                Some(desk) if desk.desk_id == line.desk_id => desk.appointments.push(line),
-                _ => desks.push(DeskDay {
-                    desk_id: line.desk_id,
-                    desk_name: line.desk_name.clone(),
-                    appointments: vec![line],
-                }),
-            }
-        }
-        Ok(SupervisionDay { date: request.date, as_of: facts::get(conn, facts::LAST_CONTACT)?, desks })
-    })
 }
 
 /// The workspace of an appointment.

@@ -190,10 +190,3 @@ pub struct CancelAppointment {
     /// Why, at most 500 characters.
     pub reason: String,
 }
-
-/// A day of all desks.
-#[derive(Debug, Deserialize, TS)]
-pub struct SupervisionRequest {
-    /// The day, Europe/Rome.
-    pub date: Date,
-}

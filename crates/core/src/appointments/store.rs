@@ -133,6 +133,23 @@ pub fn count_without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -
         .query_row(params![before, desk.to_string()], |row| row.get(0))?)
 }
 
+/// Those of all desks that still need somebody: ended before `now` without an outcome, however long ago; and refused or
+/// their hour withdrawn, with a start after `since`. The oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn open_or_undone(conn: &Connection, now: Timestamp, since: Timestamp) -> Result<Vec<Appointment>> {
+    let mut list = select(conn, "WHERE active AND NOT closed AND starts_at < ? ORDER BY starts_at LIMIT 300", [now])?;
+    list.extend(select(
+        conn,
+        "WHERE starts_at > ? AND NOT closed AND json_extract(shown, '$.booking') IN ('refused', 'to_move')
+         ORDER BY starts_at LIMIT 300",
+        [since],
+    )?);
+    list.sort_by_key(|appointment| appointment.starts_at);
+    Ok(list)
+}
+
 /// Those that need a telephone call: refused, or their hour withdrawn, also where it went by meanwhile; and those who
 /// want an earlier hour.
 ///

@@ -200,25 +200,3 @@ pub enum TaskKind {
     /// An earlier hour became free for somebody who wanted one.
     EarlierFree,
 }
-
-/// The day of all desks of the comune.
-#[derive(Debug, Serialize, TS)]
-pub struct SupervisionDay {
-    /// The day.
-    pub date: Date,
-    /// When Centrale was last heard; what other desks did since is not here.
-    pub as_of: Option<Timestamp>,
-    /// A row a desk.
-    pub desks: Vec<DeskDay>,
-}
-
-/// The day of one desk.
-#[derive(Debug, Serialize, TS)]
-pub struct DeskDay {
-    /// The desk.
-    pub desk_id: Uuid,
-    /// Its name.
-    pub desk_name: String,
-    /// Its appointments, in order.
-    pub appointments: Vec<AppointmentSummary>,
-}

@@ -30,6 +30,8 @@ pub const ATTEMPTS: &str = "attempts";
 pub const FORKED: &str = "forked";
 /// Whether Centrale says that this desk exists twice.
 pub const QUARANTINED: &str = "quarantined";
+/// How many slots INPS opened on each day, as last told.
+pub const OPEN_SLOTS: &str = "open_slots";
 /// The watched folder.
 pub const WATCHED_FOLDER: &str = "watched_folder";
 

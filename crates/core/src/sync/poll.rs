@@ -1,7 +1,7 @@
 //! Reads what is polled whole, only where it is newer than what is here: roster, catalogue, slots, snapshot.
 
 use super::{client, client::Failure};
-use crate::{App, app::Topic, appointments, catalogue, operators, snapshot, store::resources};
+use crate::{App, app::Topic, appointments, catalogue, operators, snapshot, store::resources, supervision};
 use reqwest::{Method, StatusCode, header};
 use serde::de::DeserializeOwned;
 use sportello_protocol::{catalogue::Catalogue, roster::Roster, slots::Slots, snapshot::Release};
@@ -35,6 +35,8 @@ pub async fn all(app: &App) -> Result<(), Failure> {
 /// Every [`Failure`].
 pub async fn slots(app: &App) -> Result<(), Failure> {
     if let Some(slots) = fetch::<Slots>(app, appointments::SLOTS_RESOURCE).await? {
+        // Before the hours themselves, so that whoever sees these knows also of the days that go by.
+        app.store.write(|tx| supervision::remember_open(tx, &slots.value, app.clock.today()))?;
         keep(app, appointments::SLOTS_RESOURCE, &slots, Topic::Appointments)?;
     }
     Ok(())
