@@ -176,7 +176,10 @@ async fn a_known_week_is_counted_as_by_hand() {
         ("walk_ins", 1),
     ]);
     assert_eq!(told(&told_week["all"]["week"]), expected);
-    assert_eq!(told(&told_week["all"]["days"][1]), numbers(&[("appointments", 1), ("officer_absent", 1), ("walk_ins", 1)]));
+    assert_eq!(
+        told(&told_week["all"]["days"][1]),
+        numbers(&[("appointments", 1), ("officer_absent", 1), ("walk_ins", 1)])
+    );
     let desks = told_week["desks"].as_array().expect("desks");
     let names: Vec<&Value> = desks.iter().map(|desk| &desk["desk_name"]).collect();
     assert_eq!(names, ["Sportello 1", "Sportello 2"]);
@@ -240,7 +243,10 @@ async fn occupation_is_slots_taken_of_slots_open_also_for_days_that_are_over() {
     keep(
         &app,
         &[
-            Appointment { slot_ids: vec![Uuid::now_v7(), Uuid::now_v7()], ..ended("2026-10-19T08:00:00Z", Outcome::Held) },
+            Appointment {
+                slot_ids: vec![Uuid::now_v7(), Uuid::now_v7()],
+                ..ended("2026-10-19T08:00:00Z", Outcome::Held)
+            },
             Appointment { booking: Booking::Cancelled, ..appointment("2026-10-19T08:30:00Z") },
             Appointment { desk_id: OTHER_DESK, desk_name: "Sportello 2".into(), ..appointment("2026-10-22T08:00:00Z") },
             appointment("2026-10-24T08:00:00Z"),
@@ -252,16 +258,24 @@ async fn occupation_is_slots_taken_of_slots_open_also_for_days_that_are_over() {
     };
     let taken = |sold: u32, open: u32| json!({ "sold": sold, "open": open });
     let all = of(&told_week["all"]);
-    assert_eq!(all[..4], [taken(2, 4), taken(0, 0), taken(0, 0), taken(1, 1)], "Tuesday has no window, Wednesday is closed");
+    assert_eq!(
+        all[..4],
+        [taken(2, 4), taken(0, 0), taken(0, 0), taken(1, 1)],
+        "Tuesday has no window, Wednesday is closed"
+    );
     assert_eq!(all[4..], [json!(null), json!(null), json!(null)], "never told");
-    assert_eq!(told_week["all"]["week"]["occupation"], taken(3, 5), "Saturday's appointment is not set against nothing");
+    assert_eq!(
+        told_week["all"]["week"]["occupation"],
+        taken(3, 5),
+        "Saturday's appointment is not set against nothing"
+    );
     assert_eq!(of(&told_week["desks"][1])[3], taken(1, 1));
 }
 
 #[tokio::test]
 async fn the_wait_for_a_first_hour_is_told_by_length_and_mode_in_calendar_days() {
     let (_folder, app) = supervised().await;
-    // Half past eleven at night in Rome: half an hour later it is tomorrow.
+    // Half past eleven at night in Rome.
     app.clock.set(at("2027-01-20T22:30:00Z"));
     let slot = |hour: u128, start: &str| Slot {
         id: Uuid::from_u128(500 + hour),
@@ -284,8 +298,10 @@ async fn the_wait_for_a_first_hour_is_told_by_length_and_mode_in_calendar_days()
     assert_eq!(told_week["first_free"][0]["minutes"], 30);
     assert_eq!(told_week["first_free"][0]["services"], json!(["Ho perso il lavoro"]));
     let mode = &told_week["first_free"][0]["modes"][0];
-    assert_eq!((&mode["mode"], &mode["days"]), (&json!("video"), &json!(1)), "two slots in a row, on the 22nd: {mode}");
+    assert_eq!((&mode["mode"], &mode["days"]), (&json!("video"), &json!(2)), "two slots in a row, on the 22nd: {mode}");
     assert_eq!(mode["starts_at"], "2027-01-22T08:00:00Z");
+    app.clock.set(at("2027-01-20T23:30:00Z"));
+    assert_eq!(week(&app, json!({})).await["first_free"][0]["modes"][0]["days"], 1, "an hour later it is tomorrow");
 }
 
 #[tokio::test]

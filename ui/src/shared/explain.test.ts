@@ -18,6 +18,7 @@ const EACH: { [C in Failure["code"]]: Extract<Failure, { code: C }> } = {
   field: { code: "field", field: "family_name" },
   slot_not_free: { code: "slot_not_free" },
   not_found: { code: "not_found" },
+  not_saved: { code: "not_saved" },
   appointment_closed: { code: "appointment_closed" },
   offline: { code: "offline" },
   refused: { code: "refused", kind: "slot_taken" },

@@ -69,6 +69,8 @@ export function explain(error: Failure): Explanation {
       return say(m.error_document_not_here(), m.safe_unchanged(), m.now_document_not_here());
     case "document_unreadable":
       return say(m.error_document_unreadable(), m.safe_original(), m.now_document_unreadable());
+    case "not_saved":
+      return say(m.error_not_saved(), m.safe_unchanged(), m.now_not_saved());
     case "disk_full":
       return say(m.error_disk_full(), m.safe_before(), m.now_disk_full());
     case "wrong_key":

@@ -27,6 +27,8 @@ import type { HoldView } from "./HoldView";
 import type { LaunchMeeting } from "./LaunchMeeting";
 import type { Launched } from "./Launched";
 import type { ListDays } from "./ListDays";
+import type { MonthRequest } from "./MonthRequest";
+import type { MonthlyCount } from "./MonthlyCount";
 import type { MoveAppointment } from "./MoveAppointment";
 import type { NewAppointment } from "./NewAppointment";
 import type { NewNote } from "./NewNote";
@@ -37,6 +39,8 @@ import type { OperatorSummary } from "./OperatorSummary";
 import type { OutboxChoice } from "./OutboxChoice";
 import type { OutboxEntry } from "./OutboxEntry";
 import type { RecordOutcome } from "./RecordOutcome";
+import type { SaveTable } from "./SaveTable";
+import type { Saved } from "./Saved";
 import type { SavedCalendar } from "./SavedCalendar";
 import type { ScanningStatus } from "./ScanningStatus";
 import type { SearchCitizens } from "./SearchCitizens";
@@ -51,13 +55,15 @@ import type { SnapshotView } from "./SnapshotView";
 import type { StepInQueue } from "./StepInQueue";
 import type { SupervisionDay } from "./SupervisionDay";
 import type { SupervisionRequest } from "./SupervisionRequest";
+import type { SupervisionWeek } from "./SupervisionWeek";
 import type { TakeHold } from "./TakeHold";
 import type { Task } from "./Task";
 import type { Today } from "./Today";
 import type { UnlockOperator } from "./UnlockOperator";
+import type { WeekRequest } from "./WeekRequest";
 import type { WishEarlier } from "./WishEarlier";
 
 /**
  * The TypeScript contract: a command's name to `[request, response]`.
  */
-export type Commands = { desk_status: [null, DeskStatus], desk_enrol: [EnrolDesk, DeskStatus], operators_list: [null, Array<OperatorSummary>], operators_sign_in: [SignIn, Session], operators_sign_out: [null, null], operators_unlock: [UnlockOperator, null], connection_status: [null, ConnectionStatus], outbox_list: [null, Array<OutboxEntry>], outbox_retry: [OutboxChoice, null], outbox_withdraw: [OutboxChoice, null], sync_now: [null, null], appointments_today: [null, Today], appointments_list: [ListDays, Array<AppointmentSummary>], appointments_get: [ById, AppointmentDetail], appointments_find_number: [ByNumber, AppointmentSummary], appointments_book: [NewAppointment, AppointmentDetail], appointments_mark_arrived: [ById, AppointmentDetail], appointments_set_papers: [SetPapers, AppointmentDetail], appointments_record_outcome: [RecordOutcome, AppointmentDetail], appointments_cancel: [CancelAppointment, AppointmentDetail], appointments_slip: [ById, Slip], appointments_ics: [ById, CalendarFile], appointments_save_ics: [ById, SavedCalendar], appointments_move: [MoveAppointment, AppointmentDetail], appointments_step: [StepInQueue, AppointmentDetail], appointments_note: [NewNote, AppointmentDetail], appointments_wish_earlier: [WishEarlier, AppointmentDetail], appointments_alternatives: [ById, Array<OfferedSlot>], appointments_tasks: [null, Array<Task>], slots_offer: [OfferSlots, SlotOffer], slots_closures: [null, Array<Closure>], slots_hold: [TakeHold, HoldView], citizens_decode: [DecodeCode, CodeLookup], citizens_check: [CheckCitizen, CitizenCheck], citizens_check_acting: [CheckActing, ActingCheck], citizens_search: [SearchCitizens, Array<CitizenMatch>], citizens_get: [CitizenById, CitizenDetail], catalogue_get: [null, Catalogue], scanning_status: [null, ScanningStatus], scanning_aim: [Aim, ScanningStatus], scanning_attach: [AttachScan, ScanningStatus], scanning_discard: [DiscardScan, ScanningStatus], documents_open: [OpenDocument, DocumentView], meetings_launch: [LaunchMeeting, Launched], snapshot_get: [null, SnapshotView], supervision_day: [SupervisionRequest, SupervisionDay], settings_get: [null, Settings], settings_set_folder: [SetFolder, Settings], };
+export type Commands = { desk_status: [null, DeskStatus], desk_enrol: [EnrolDesk, DeskStatus], operators_list: [null, Array<OperatorSummary>], operators_sign_in: [SignIn, Session], operators_sign_out: [null, null], operators_unlock: [UnlockOperator, null], connection_status: [null, ConnectionStatus], outbox_list: [null, Array<OutboxEntry>], outbox_retry: [OutboxChoice, null], outbox_withdraw: [OutboxChoice, null], sync_now: [null, null], appointments_today: [null, Today], appointments_list: [ListDays, Array<AppointmentSummary>], appointments_get: [ById, AppointmentDetail], appointments_find_number: [ByNumber, AppointmentSummary], appointments_book: [NewAppointment, AppointmentDetail], appointments_mark_arrived: [ById, AppointmentDetail], appointments_set_papers: [SetPapers, AppointmentDetail], appointments_record_outcome: [RecordOutcome, AppointmentDetail], appointments_cancel: [CancelAppointment, AppointmentDetail], appointments_slip: [ById, Slip], appointments_ics: [ById, CalendarFile], appointments_save_ics: [ById, SavedCalendar], appointments_move: [MoveAppointment, AppointmentDetail], appointments_step: [StepInQueue, AppointmentDetail], appointments_note: [NewNote, AppointmentDetail], appointments_wish_earlier: [WishEarlier, AppointmentDetail], appointments_alternatives: [ById, Array<OfferedSlot>], appointments_tasks: [null, Array<Task>], slots_offer: [OfferSlots, SlotOffer], slots_closures: [null, Array<Closure>], slots_hold: [TakeHold, HoldView], citizens_decode: [DecodeCode, CodeLookup], citizens_check: [CheckCitizen, CitizenCheck], citizens_check_acting: [CheckActing, ActingCheck], citizens_search: [SearchCitizens, Array<CitizenMatch>], citizens_get: [CitizenById, CitizenDetail], catalogue_get: [null, Catalogue], scanning_status: [null, ScanningStatus], scanning_aim: [Aim, ScanningStatus], scanning_attach: [AttachScan, ScanningStatus], scanning_discard: [DiscardScan, ScanningStatus], documents_open: [OpenDocument, DocumentView], meetings_launch: [LaunchMeeting, Launched], snapshot_get: [null, SnapshotView], supervision_day: [SupervisionRequest, SupervisionDay], supervision_week: [WeekRequest, SupervisionWeek], supervision_month: [MonthRequest, MonthlyCount], exports_save: [SaveTable, Saved], settings_get: [null, Settings], settings_set_folder: [SetFolder, Settings], };

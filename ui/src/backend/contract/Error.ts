@@ -29,4 +29,4 @@ host: string, } | { "code": "browser" } | { "code": "folder" } | { "code": "fold
 /**
  * How many.
  */
-files: number, } | { "code": "document_not_here" } | { "code": "document_unreadable" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };
+files: number, } | { "code": "document_not_here" } | { "code": "document_unreadable" } | { "code": "not_saved" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };

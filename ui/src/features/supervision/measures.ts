@@ -8,7 +8,7 @@ import type { Occupation } from "../../backend/contract/Occupation";
 import type { SupervisionWeek } from "../../backend/contract/SupervisionWeek";
 import { m } from "../../messages/messages.js";
 import { addDays, dayShort } from "../../shared/dates";
-import { modeLook } from "./words";
+import { modeLook } from "../../shared/states";
 import { MODES } from "./filter";
 
 /** A line of a table of numbers. */

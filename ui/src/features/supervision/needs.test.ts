@@ -56,13 +56,14 @@ describe("needOf", () => {
     expect(needOf(appointment({ state: "outcome_missing", unopened: 2 }), NOW)).toBe("outcome");
     expect(needOf(appointment({ state: "provisional", papers_missing: ["ISEE"] }), NOW)).toBe("provisional");
     expect(needOf(appointment({ state: "held", unopened: 1 }), NOW)).toBe("unopened");
+    expect(needOf(appointment({ state: "to_move", papers_missing: ["ISEE"] }), NOW)).toBe("to_move");
   });
 });
 
 it("lists the needs of all desks by hour", () => {
   const late = appointment({ state: "refused", starts_at: "2026-11-24T11:00:00+01:00" });
   const early = appointment({ state: "outcome_missing", starts_at: "2026-11-24T08:00:00+01:00" });
-  expect(needs([desk("1", [late]), desk("2", [appointment({}), early])], NOW).map((need) => need.kind)).toEqual(["outcome", "refused"]);
+  expect(needs([late, appointment({}), early], NOW).map((need) => need.kind)).toEqual(["outcome", "refused"]);
 });
 
 it("counts every appointment once beside the whole", () => {

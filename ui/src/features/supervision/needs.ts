@@ -6,7 +6,7 @@ import { hour } from "../../shared/dates";
 
 const SOON_MS = 60 * 60_000;
 
-export type NeedKind = "outcome" | "refused" | "provisional" | "papers" | "unopened";
+export type NeedKind = "outcome" | "refused" | "to_move" | "provisional" | "papers" | "unopened";
 
 export interface Need {
   kind: NeedKind;
@@ -19,6 +19,7 @@ export function needOf(appointment: AppointmentSummary, now: Date): NeedKind | n
   const until = Date.parse(appointment.starts_at) - now.getTime();
   const soon = until <= SOON_MS && until > -appointment.minutes * 60_000;
   if (state === "refused") return "refused";
+  if (state === "to_move") return "to_move";
   if (state === "outcome_missing") return "outcome";
   if (state === "provisional" && soon) return "provisional";
   const before = state === "provisional" || state === "confirmed" || state === "arrived";
@@ -26,10 +27,9 @@ export function needOf(appointment: AppointmentSummary, now: Date): NeedKind | n
   return appointment.unopened > 0 && state !== "cancelled" ? "unopened" : null;
 }
 
-/** All needs of the day, the earliest first. */
-export function needs(desks: DeskDay[], now: Date): Need[] {
-  return desks
-    .flatMap((desk) => desk.appointments)
+/** All needs of some appointments, the earliest first. */
+export function needs(appointments: AppointmentSummary[], now: Date): Need[] {
+  return appointments
     .flatMap((appointment) => {
       const kind = needOf(appointment, now);
       return kind === null ? [] : [{ kind, appointment }];

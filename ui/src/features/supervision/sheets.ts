@@ -4,9 +4,9 @@ import type { MonthlyCount } from "../../backend/contract/MonthlyCount";
 import type { SupervisionWeek } from "../../backend/contract/SupervisionWeek";
 import { m } from "../../messages/messages.js";
 import { addDays, dayPlain, hour } from "../../shared/dates";
-import { appointmentLook } from "../../shared/states";
+import { appointmentLook, modeLook } from "../../shared/states";
 import { countCells, countColumns, monthTables, percent } from "./measures";
-import { modeLook, monthInWords } from "./words";
+import { monthInWords } from "./words";
 
 const yesOrNo = (yes: boolean) => (yes ? m.supervision_yes() : m.supervision_no());
 

@@ -1,19 +1,6 @@
 /** Words of the supervisor's screens that come together from several. */
-import type { Mode } from "../../backend/contract/Mode";
 import { m } from "../../messages/messages.js";
 import { dayInWords, hour, isoDay } from "../../shared/dates";
-import type { Look } from "../../shared/tone";
-
-export function modeLook(mode: Mode): Look {
-  switch (mode) {
-    case "video":
-      return { tone: "neutral", icon: "video", word: m.supervision_mode_video() };
-    case "phone":
-      return { tone: "neutral", icon: "telephone", word: m.supervision_mode_phone() };
-    case "office":
-      return { tone: "neutral", icon: "user", word: m.supervision_mode_office() };
-  }
-}
 
 /** How old what is here is. */
 export function ageOf(asOf: string | null, now: Date): string {
