@@ -18,6 +18,8 @@ export interface Line {
   cells: string[];
   /** Of all the others together. */
   sum?: boolean;
+  /** Not told apart, because it has too few (`few`) or to protect one that has. */
+  hidden?: "few" | "other";
 }
 
 export interface Table {
@@ -92,10 +94,10 @@ export type MonthPart = "outcomes" | "waiting";
 export const monthColumns = (part: MonthPart) => (part === "outcomes" ? countColumns() : waitColumns());
 const monthCells = (part: MonthPart, figures: Figures) => (part === "outcomes" ? countCells(figures.counts) : waitCells(figures));
 
-/** What stands for the numbers of a row that is not told apart: how few, in its first cell. */
+/** A row that is not told apart has one cell only: how few, or that it is hidden. */
 function hidden(part: MonthPart, row: CountRow, under: number): string[] {
-  const [, ...others] = monthColumns(part).map(() => "·");
-  return [row.few ? `<${under}` : "·", ...others];
+  const [, ...others] = monthColumns(part).map(() => "");
+  return [row.few ? `<${under}` : m.supervision_hidden(), ...others];
 }
 
 function headOf(row: CountRow): string {
@@ -104,11 +106,11 @@ function headOf(row: CountRow): string {
 }
 
 function linesOf(part: MonthPart, { rows, together }: Breakdown, under: number): Line[] {
-  const lines = rows.map((row) => ({
-    id: row.code,
-    head: headOf(row),
-    cells: row.figures ? monthCells(part, row.figures) : hidden(part, row, under),
-  }));
+  const lines = rows.map((row): Line => {
+    const line = { id: row.code, head: headOf(row) };
+    if (row.figures) return { ...line, cells: monthCells(part, row.figures) };
+    return { ...line, cells: hidden(part, row, under), hidden: row.few ? "few" : "other" };
+  });
   if (together === null) return lines;
   return [...lines, { id: "together", head: m.supervision_together(), cells: monthCells(part, together) }];
 }
@@ -128,8 +130,18 @@ export function monthTables(count: MonthlyCount, part: MonthPart): [Table, Table
     columns: monthColumns(part),
     lines: [...linesOf(part, of, under), sum],
   });
-  return [
-    table(m.supervision_by_reason(), m.supervision_filter_service(), count.by_reason),
-    table(m.supervision_by_mode(), m.supervision_filter_mode(), count.by_mode),
-  ];
+  const [reasons, modes] =
+    part === "outcomes"
+      ? [m.supervision_by_reason(), m.supervision_by_mode()]
+      : [m.supervision_wait_by_reason(), m.supervision_wait_by_mode()];
+  return [table(reasons, m.supervision_filter_service(), count.by_reason), table(modes, m.supervision_filter_mode(), count.by_mode)];
+}
+
+/** Which rows of a table are not told apart, in words; empty: none. */
+export function hiddenWords(table: Table, under: number): string {
+  const named = (why: Line["hidden"]) => table.lines.filter((line) => line.hidden === why).map((line) => line.head).join(", ");
+  const [few, other] = [named("few"), named("other")];
+  return [few && m.supervision_hidden_few({ under, names: few }), other && m.supervision_hidden_other({ names: other })]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -8,7 +8,7 @@ import type { Figures } from "../../backend/contract/Figures";
 import type { MonthlyCount } from "../../backend/contract/MonthlyCount";
 import type { SupervisionWeek } from "../../backend/contract/SupervisionWeek";
 import { type Filter, filtered } from "./filter";
-import { daysOfWeek, desksOfWeek, monthTables, percent } from "./measures";
+import { daysOfWeek, desksOfWeek, hiddenWords, monthTables, percent } from "./measures";
 import { dayRows, monthRows, weekRows } from "./sheets";
 import { addMonths, monthInWords } from "./words";
 
@@ -152,8 +152,10 @@ describe("the month", () => {
 
   it("does not tell apart what could point to a person", () => {
     const [reasons, modes] = monthTables(count, "outcomes");
-    expect(reasons.lines.map((line) => line.cells[0])).toEqual(["9", "·", "<3", "5", "14"]);
-    for (const line of [...reasons.lines.slice(1, 3)]) expect(line.cells.slice(1).join("")).toMatch(/^·+$/);
+    expect(reasons.lines.map((line) => line.cells[0])).toEqual(["9", "nascosto", "<3", "5", "14"]);
+    for (const line of reasons.lines.slice(1, 3)) expect(line.cells.slice(1).join("")).toBe("");
+    expect(hiddenWords(reasons, 3)).toMatch(/Invalidità.*ISEE/);
+    expect(hiddenWords(modes, 3)).toBe("");
     expect(modes.lines.map((line) => line.head)).toEqual(["Videochiamata", "Totale"]);
   });
 

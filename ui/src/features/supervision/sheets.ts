@@ -24,7 +24,7 @@ export function dayRows(date: string, desks: DeskDay[], names: boolean): string[
     m.supervision_filter_state(),
     m.supervision_sheet_needed(),
     m.supervision_sheet_missing(),
-    m.supervision_count_walk_ins(),
+    m.day_walk_in(),
   ];
   const rows = desks.flatMap((desk) =>
     desk.appointments.map((one) => [
@@ -106,8 +106,7 @@ export function monthRows(count: MonthlyCount): string[][] {
   const rows: string[][] = [[m.supervision_month_title()], ...monthHead(count), [], [m.supervision_definitions()], ...monthDefinitions()];
   for (const part of ["outcomes", "waiting"] as const) {
     for (const table of monthTables(count, part)) {
-      const title = part === "outcomes" ? table.title : `${m.supervision_wait()}, ${table.title}`;
-      rows.push([], [title], [table.corner, ...table.columns], ...table.lines.map((line) => [line.head, ...line.cells]));
+      rows.push([], [table.title], [table.corner, ...table.columns], ...table.lines.map((line) => [line.head, ...line.cells]));
     }
   }
   return rows;
