@@ -1,12 +1,14 @@
 /** The supervisor at one desk sees what happens at the other, in order and by itself, and keeps it as a file. */
 import assert from "node:assert/strict";
 import { mkdir, readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Demo, PINS } from "../harness/demo.mjs";
 import { until } from "../harness/patience.mjs";
 import { startBridge } from "../harness/programs.mjs";
 
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const LONGEST_MS = 20_000;
 const STEPS = [
   ["appointments_mark_arrived", {}, "arrived"],
@@ -79,4 +81,18 @@ test("the day is kept as a file without names, which are there only if asked for
   assert.ok(!without.text.includes("Testa"), "a name nobody asked for");
   await part("names").check();
   assert.ok((await kept()).text.includes("Testa Marica"));
+});
+
+test("week and month: accessible, and fit at 200 %", async () => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.evaluate(axe);
+  for (const [tab, shown] of [["week", "week-days"], ["month", "month-outcomes-0"], ["day", "date"]]) {
+    await part(`tab-${tab}`).click();
+    await part(shown).waitFor();
+    const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);
+    assert.ok(wide <= room, `${tab}: ${wide} pixels in ${room}`);
+    const { violations } = await page.evaluate(() => window.axe.run(document));
+    const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    assert.deepEqual(bad.map(({ id, nodes }) => `${tab} ${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+  }
 });

@@ -390,6 +390,31 @@ async fn a_row_that_could_point_to_a_person_is_hidden_and_cannot_be_had_by_subtr
 }
 
 #[tokio::test]
+async fn waits_that_are_too_few_to_be_told_cannot_be_had_by_subtraction() {
+    let (_folder, app) = supervised().await;
+    let of = |code: &str, booking: Booking, count: usize| -> Vec<Appointment> {
+        let one = || Appointment { service_code: code.into(), booking, ..appointment("2026-10-05T08:00:00Z") };
+        (0..count).map(|_| one()).collect()
+    };
+    let (stands, cancelled) = (Booking::Confirmed, Booking::Cancelled);
+    keep(
+        &app,
+        &[of("naspi", stands, 9), of("isee", stands, 4), of("adi", stands, 1), of("adi", cancelled, 3)].concat(),
+    );
+    let october = month(&app, "2026-10-01").await;
+    let rows = october["by_reason"]["rows"].as_array().expect("rows").iter();
+    let waits: Vec<(&str, u64, Option<u64>)> = rows
+        .map(|row| {
+            let figures = &row["figures"];
+            let appointments = figures["counts"]["appointments"].as_u64().expect("told apart");
+            (row["code"].as_str().expect("a code"), appointments, figures["waiting"]["of"].as_u64())
+        })
+        .collect();
+    assert_eq!(waits, [("naspi", 9, Some(9)), ("adi", 4, None), ("isee", 4, None)]);
+    assert_eq!(october["total"]["figures"]["waiting"]["of"], 14);
+}
+
+#[tokio::test]
 async fn a_small_comune_tells_nothing_of_a_month_of_two() {
     let (_folder, app) = supervised().await;
     keep(&app, &[ended("2026-10-05T08:00:00Z", Outcome::Held), ended("2026-10-06T08:00:00Z", Outcome::CitizenAbsent)]);

@@ -5,7 +5,6 @@ use crate::{
     App, Result,
     appointments::{self, AppointmentState},
     clock,
-    store::facts,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use rusqlite::Connection;
@@ -39,12 +38,7 @@ pub async fn day(app: &App, request: SupervisionRequest) -> Result<SupervisionDa
         }
         let mut desks: Vec<DeskDay> = by_desk.into_values().collect();
         desks.sort_by(|a, b| a.desk_name.cmp(&b.desk_name));
-        Ok(SupervisionDay {
-            date: request.date,
-            as_of: facts::get(conn, facts::LAST_CONTACT)?,
-            desks,
-            elsewhen: elsewhen(conn, now, (from, to))?,
-        })
+        Ok(SupervisionDay { date: request.date, desks, elsewhen: elsewhen(conn, now, (from, to))? })
     })
 }
 

@@ -96,19 +96,38 @@ impl Count {
         let told = self.told(&groups);
         let (apart, hidden) = groups.split_at(told);
         let together: Vec<&Appointment> = hidden.iter().flat_map(|group| group.list.iter().copied()).collect();
-        let row = |group: &Group, figures| CountRow {
+        let mut figures: Vec<Figures> = apart.iter().map(|group| self.figures(&group.list)).collect();
+        if size(&together) >= self.fewest {
+            figures.push(self.figures(&together));
+        }
+        self.cover_waits(&mut figures, [apart.iter().map(|group| &group.list).collect(), vec![&together]].concat());
+        let mut figures = figures.into_iter();
+        let mut row = |group: &Group, told: bool| CountRow {
             name: name_of(&group.code),
             code: group.code.clone(),
             few: group.size < self.fewest,
-            figures,
+            figures: if told { figures.next() } else { None },
         };
-        Breakdown {
-            rows: apart
-                .iter()
-                .map(|group| row(group, Some(self.figures(&group.list))))
-                .chain(hidden.iter().map(|group| row(group, None)))
-                .collect(),
-            together: (size(&together) >= self.fewest).then(|| self.figures(&together)),
+        let rows = apart.iter().map(|group| (group, true)).chain(hidden.iter().map(|group| (group, false)));
+        Breakdown { rows: rows.map(|(group, told)| row(group, told)).collect(), together: figures.next() }
+    }
+
+    /// Where the waits that are not told are too few even together, the total less the others would tell them: the row
+    /// with the fewest keeps its waits to itself, too.
+    fn cover_waits(&self, figures: &mut [Figures], lists: Vec<&Vec<&Appointment>>) {
+        let waits = |list: &[&Appointment]| list.iter().filter(|one| waited(one).is_some()).count();
+        loop {
+            let untold =
+                lists.iter().enumerate().filter(|(at, _)| figures.get(*at).is_none_or(|row| row.waiting.is_none()));
+            let untold = u32::try_from(untold.map(|(_, list)| waits(list)).sum::<usize>()).unwrap_or(u32::MAX);
+            if !(1..self.fewest).contains(&untold) {
+                return;
+            }
+            let of = |row: &Figures| row.waiting.as_ref().map_or(u32::MAX, |waiting| waiting.of);
+            match figures.iter_mut().filter(|row| row.waiting.is_some()).min_by_key(|row| of(row)) {
+                Some(row) => row.waiting = None,
+                None => return,
+            }
         }
     }
 

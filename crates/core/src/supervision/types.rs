@@ -19,8 +19,6 @@ pub struct SupervisionRequest {
 pub struct SupervisionDay {
     /// The day.
     pub date: Date,
-    /// When Centrale was last heard; what other desks did since is not here.
-    pub as_of: Option<Timestamp>,
     /// The desks that had anything within a month of the day, and this one, by name.
     pub desks: Vec<DeskDay>,
     /// Of any other day: without outcome, refused, or to be moved. The oldest first.
@@ -54,8 +52,6 @@ pub struct WeekRequest {
 pub struct SupervisionWeek {
     /// Its Monday.
     pub monday: Date,
-    /// When Centrale was last heard.
-    pub as_of: Option<Timestamp>,
     /// All desks together, by day.
     pub all: DeskWeek,
     /// Each desk.

@@ -10,7 +10,7 @@ use crate::{
     App, Error, Result,
     appointments::{self, SLOTS_RESOURCE, offer},
     catalogue, clock,
-    store::{facts, resources},
+    store::resources,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use rusqlite::Connection;
@@ -58,7 +58,6 @@ pub async fn week(app: &App, request: WeekRequest) -> Result<SupervisionWeek> {
         desks.sort_by(|a, b| a.desk_name.cmp(&b.desk_name));
         Ok(SupervisionWeek {
             monday,
-            as_of: facts::get(conn, facts::LAST_CONTACT)?,
             all: row(None, String::new(), all),
             desks,
             first_free: first_free(app, conn, now)?,

@@ -95,7 +95,6 @@ describe("the week", () => {
   const seven = Array.from({ length: 7 }, (_, at) => counts(at, at < 2 ? { sold: at, open: 4 * at } : null));
   const week: SupervisionWeek = {
     monday: "2026-10-19",
-    as_of: null,
     hours_as_of: null,
     first_free: [],
     all: desk(null, "", seven),
