@@ -11,10 +11,6 @@ export type SupervisionDay = {
  */
 date: string, 
 /**
- * When Centrale was last heard; what other desks did since is not here.
- */
-as_of: string | null, 
-/**
  * The desks that had anything within a month of the day, and this one, by name.
  */
 desks: Array<DeskDay>, 

@@ -11,10 +11,6 @@ export type SupervisionWeek = {
  */
 monday: string, 
 /**
- * When Centrale was last heard.
- */
-as_of: string | null, 
-/**
  * All desks together, by day.
  */
 all: DeskWeek, 
