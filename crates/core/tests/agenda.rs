@@ -187,6 +187,23 @@ async fn with_nothing_free_the_screen_says_why_and_what_else_there_is() {
 }
 
 #[tokio::test]
+async fn hours_that_the_desk_owns_and_may_not_confirm_on_are_named_as_the_reason() {
+    let (_folder, app) = desk_at("2026-12-07T06:00:00Z", &["2026-12-08T08:00:00Z"]).await;
+    let own = slots(&["2026-12-08T08:00:00Z"])["slots"][0].clone();
+    let told = json!({ "slots": [own], "closures": [], "windows": slots(&[])["windows"] });
+    tell(&app, &told);
+    app.store
+        .write(|tx| {
+            let row = (own["id"].as_str(), own["starts_at"].as_str(), own.to_string());
+            tx.execute("INSERT INTO allotted (slot_id, starts_at, body) VALUES (?, ?, ?)", row)?;
+            Ok(())
+        })
+        .expect("the hour is the desk's own");
+    let none = offer(&app, "video").await;
+    assert_eq!((&none["free"], &none["why_none"]), (&json!([]), &json!("needs_contact")), "Centrale was never heard");
+}
+
+#[tokio::test]
 async fn without_a_line_there_is_no_hold_and_the_form_goes_on() {
     let (_folder, app) = desk_at("2026-12-07T06:00:00Z", &["2026-12-08T08:00:00Z"]).await;
     let slot = offer(&app, "video").await["free"][0].clone();
