@@ -1,7 +1,7 @@
 //! What a command receives: the store, the keys, the clock, the session and the means to wake the loops.
 
 use crate::{
-    Error, Result,
+    Error, Result, citizens,
     clock::Clock,
     desk::Identity,
     documents::vault::Vault,
@@ -87,6 +87,7 @@ impl App {
         let database = options.data.join("sportello.db");
         let secrets = Secrets::find(&options.data, options.force_key_file);
         let store = Store::open(&database, &secrets.database_key(database.exists())?)?;
+        citizens::search::renew(&store)?;
         Ok(Arc::new(Self {
             promise: Promise::open(&store, Box::new(secrets.clone()))?,
             store,

@@ -25,7 +25,7 @@ pub use offer::{SLOTS_RESOURCE, closures};
 pub use requests::*;
 pub use slip::{Slip, SlipPaper, slip};
 pub use state::{ends_at, state};
-pub use store::{between, get as read, keep, of_citizen, open_or_undone, show};
+pub use store::{between, get as read, keep, next_start, of_citizen, open_or_undone, show};
 pub use types::*;
 pub use why::{Elsewhere, SlotOffer, WhyNone, slots};
 
@@ -54,7 +54,9 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
         let today = store::between(conn, from, to, Some(desk))?;
         let earlier = store::without_outcome(conn, from, desk)?;
         let count = store::count_without_outcome(conn, from, desk)?;
-        Ok((summaries(conn, &today, now)?, summaries(conn, &earlier, now)?, count))
+        let mut lines = summaries(conn, &[today.as_slice(), &earlier].concat(), now)?;
+        let earlier = lines.split_off(today.len());
+        Ok((lines, earlier, count))
     })?;
     let next = next(&appointments, now);
     Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count })
@@ -180,7 +182,7 @@ pub fn label(conn: &Connection, id: Uuid) -> Result<(String, String)> {
 /// When the database cannot be read.
 pub fn summaries(conn: &Connection, list: &[Appointment], now: Timestamp) -> Result<Vec<AppointmentSummary>> {
     let catalogue = known_catalogue(conn)?;
-    list.iter().map(|appointment| state::summary(conn, appointment, catalogue.as_ref(), now)).collect()
+    state::summaries(conn, list, catalogue.as_ref(), now)
 }
 
 fn known_catalogue(conn: &Connection) -> Result<Option<Catalogue>> {

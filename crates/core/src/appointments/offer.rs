@@ -1,14 +1,18 @@
 //! Which hours can be had: the desk's own, and those that are free for whoever is first.
 
 use super::{OfferedSlot, store};
-use crate::{App, Error, Result, promise, store::resources, sync::ConnectionState};
+use crate::{
+    App, Error, Result, promise,
+    store::resources::{self, Resource},
+    sync::ConnectionState,
+};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
     appointments::{Booking, Mode},
     slots::{Closure, Slot, Slots},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// The resource's name in the store.
@@ -48,41 +52,69 @@ pub async fn closures(app: &App, (): ()) -> Result<Vec<Closure>> {
     Ok(known.map(|known| known.body.closures).unwrap_or_default())
 }
 
-/// The hours of at least `minutes`, one a start. On line the common ones come first and the desk's own are spared for
-/// when there is no line; without a line it is the other way round.
+/// The hours that this desk knows, read once for all that is asked of them.
+pub(super) struct Hours {
+    /// What Centrale last told; none where it has told nothing yet.
+    pub known: Option<Resource<Slots>>,
+    /// The desk's own.
+    pub own: Vec<Slot>,
+    /// Those that an appointment known here holds.
+    pub held: HashSet<Uuid>,
+}
+
+impl Hours {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn read(conn: &Connection, now: Timestamp) -> Result<Self> {
+        Ok(Self {
+            known: resources::get(conn, SLOTS_RESOURCE)?,
+            own: promise::allotted(conn)?,
+            held: store::held_slots(conn, now)?,
+        })
+    }
+
+    /// Those of at least `minutes`, one a start. On line the common ones come first and the desk's own are spared for
+    /// when there is no line; without a line it is the other way round.
+    pub fn offered(&self, standing: Standing, minutes: u16, mode: Option<Mode>) -> Vec<OfferedSlot> {
+        let usable = |slot: &&Slot| {
+            slot.starts_at > standing.now
+                && mode.is_none_or(|mode| slot.modes.contains(&mode))
+                && !self.held.contains(&slot.id)
+        };
+        // What Centrale last told of the common hours may be older than what it gave to this desk.
+        let ids: HashSet<Uuid> = self.own.iter().map(|slot| slot.id).collect();
+        let own = self.own.iter().filter(|slot| standing.may_promise && usable(slot));
+        let own = runs(own, minutes, true, Booking::Confirmed);
+        let word = if standing.connected { Booking::Confirmed } else { Booking::Provisional };
+        let common = self.known.iter().flat_map(|known| &known.body.slots);
+        let common =
+            runs(common.filter(|slot| slot.free && usable(slot) && !ids.contains(&slot.id)), minutes, false, word);
+        let (mut offered, then) = if standing.connected { (common, own) } else { (own, common) };
+        for (start, slot) in then {
+            offered.entry(start).or_insert(slot);
+        }
+        offered.into_values().collect()
+    }
+}
+
+/// The same, where they are asked for once.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn offered(conn: &Connection, standing: Standing, minutes: u16, mode: Option<Mode>) -> Result<Vec<OfferedSlot>> {
-    let held = store::held_slots(conn, standing.now)?;
-    let usable = |slot: &Slot| {
-        slot.starts_at > standing.now && !held.contains(&slot.id) && mode.is_none_or(|mode| slot.modes.contains(&mode))
-    };
-    let allotted = promise::allotted(conn)?;
-    // What Centrale last told of the common hours may be older than what it gave to this desk.
-    let is_own = |slot: &Slot| allotted.iter().any(|own| own.id == slot.id);
-    let own = if standing.may_promise { allotted.clone() } else { vec![] };
-    let common = resources::get::<Slots>(conn, SLOTS_RESOURCE)?.map(|known| known.body.slots).unwrap_or_default();
-    let own = runs(own.into_iter().filter(usable), minutes, true, Booking::Confirmed);
-    let word = if standing.connected { Booking::Confirmed } else { Booking::Provisional };
-    let common =
-        runs(common.into_iter().filter(|slot| slot.free && usable(slot) && !is_own(slot)), minutes, false, word);
-    let (first, then) = if standing.connected { (common, own) } else { (own, common) };
-    let mut offered: BTreeMap<Timestamp, OfferedSlot> = first;
-    for (start, slot) in then {
-        offered.entry(start).or_insert(slot);
-    }
-    Ok(offered.into_values().collect())
+    Ok(Hours::read(conn, standing.now)?.offered(standing, minutes, mode))
 }
 
 /// Consecutive slots of one INPS desk, long enough; the first such desk a start.
-fn runs(
-    slots: impl Iterator<Item = Slot>,
+fn runs<'a>(
+    slots: impl Iterator<Item = &'a Slot>,
     minutes: u16,
     reserved: bool,
     booking: Booking,
 ) -> BTreeMap<Timestamp, OfferedSlot> {
-    let by_place: BTreeMap<(Timestamp, u16), Slot> = slots.map(|slot| ((slot.starts_at, slot.seat), slot)).collect();
+    let by_place: BTreeMap<(Timestamp, u16), &Slot> = slots.map(|slot| ((slot.starts_at, slot.seat), slot)).collect();
     let mut found = BTreeMap::new();
     for ((starts_at, seat), first) in &by_place {
         if found.contains_key(starts_at) {
@@ -141,40 +173,13 @@ pub fn take(
     mode: Mode,
     slot_ids: &[Uuid],
 ) -> Result<Taken> {
-    let offers = [standing, Standing { connected: !standing.connected, ..standing }]
-        .map(|standing| offered(tx, standing, minutes, Some(mode)));
-    for offers in offers {
-        if let Some(slot) = offers?.into_iter().find(|slot| slot.slot_ids == slot_ids) {
+    let hours = Hours::read(tx, standing.now)?;
+    for standing in [standing, Standing { connected: !standing.connected, ..standing }] {
+        let offered = hours.offered(standing, minutes, Some(mode));
+        if let Some(slot) = offered.into_iter().find(|slot| slot.slot_ids == slot_ids) {
             let promise = if slot.reserved { promise::sell(tx, slot_ids)? } else { None };
             return Ok(Taken { slot, promise });
         }
     }
     Err(Error::SlotNotFree)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(hour: i64, booking: Booking) -> OfferedSlot {
-        let starts_at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
-        OfferedSlot { slot_ids: vec![], starts_at, minutes: 30, modes: vec![Mode::Video], booking, reserved: false }
-    }
-
-    fn hours(found: &[OfferedSlot]) -> Vec<i64> {
-        found.iter().map(|slot| slot.starts_at.as_second() / 3600).collect()
-    }
-
-    #[test]
-    fn the_three_nearest_hours_come_in_order_of_time() {
-        let free = [1, 4, 6, 7, 30].map(|hour| at(hour, Booking::Confirmed)).to_vec();
-        assert_eq!(hours(&nearest(free, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(5))), [4, 6, 7]);
-    }
-
-    #[test]
-    fn without_a_line_one_of_the_three_is_certain_if_the_desk_has_any() {
-        let mut free: Vec<OfferedSlot> = [4, 5, 6].map(|hour| at(hour, Booking::Provisional)).to_vec();
-        free.extend([at(30, Booking::Confirmed), at(20, Booking::Confirmed)]);
-        assert_eq!(hours(&nearest(free, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(5))), [4, 5, 20]);
-    }
 }

@@ -1,13 +1,14 @@
 //! The one word for an appointment, and its line on the day.
 
 use super::{AppointmentState, AppointmentSummary};
-use crate::{Result, catalogue, documents, sync::outbox};
+use crate::{Error, Result, catalogue, documents, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
     appointments::{Appointment, Booking, Outcome, Presence},
     catalogue::Catalogue,
 };
+use uuid::Uuid;
 
 /// The first word that fits: that it does not stand, then how it ended, then where it is now. A refused booking needs
 /// somebody, whatever was noted about it meanwhile.
@@ -53,13 +54,42 @@ pub fn summary(
     catalogue: Option<&Catalogue>,
     now: Timestamp,
 ) -> Result<AppointmentSummary> {
+    summaries(conn, std::slice::from_ref(appointment), catalogue, now)?.pop().ok_or(Error::NotFound)
+}
+
+/// Their lines, in the same order; what stands beside them is read once for all.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn summaries(
+    conn: &Connection,
+    list: &[Appointment],
+    catalogue: Option<&Catalogue>,
+    now: Timestamp,
+) -> Result<Vec<AppointmentSummary>> {
+    let ids: Vec<Uuid> = list.iter().map(|appointment| appointment.id).collect();
+    let (unanswered, unopened) = (outbox::unanswered_appointments(conn)?, documents::count_unopened(conn, &ids)?);
+    let lines = list.iter().map(|appointment| {
+        let id = &appointment.id;
+        line(appointment, catalogue, now, unanswered.contains(id), unopened.get(id).copied().unwrap_or(0))
+    });
+    Ok(lines.collect())
+}
+
+fn line(
+    appointment: &Appointment,
+    catalogue: Option<&Catalogue>,
+    now: Timestamp,
+    waiting: bool,
+    unopened: u16,
+) -> AppointmentSummary {
     let service = catalogue.and_then(|c| catalogue::service(c, &appointment.service_code));
     let needed = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded);
     let missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing).map(|paper| {
         catalogue.map_or_else(|| paper.document_type.clone(), |c| catalogue::document_name(c, &paper.document_type))
     });
     let present = appointment.papers.iter().filter(|paper| paper.state == Presence::Present);
-    Ok(AppointmentSummary {
+    AppointmentSummary {
         id: appointment.id,
         number: appointment.number.clone(),
         desk_id: appointment.desk_id,
@@ -72,8 +102,8 @@ pub fn summary(
         papers_present: u16::try_from(present.count()).unwrap_or(u16::MAX),
         papers_needed: u16::try_from(needed.count()).unwrap_or(u16::MAX),
         papers_missing: missing.collect(),
-        waiting: !outbox::unanswered(conn, appointment.id)?.is_empty(),
-        unopened: documents::count_unopened(conn, appointment.id)?,
+        waiting,
+        unopened,
         mode: appointment.mode,
         walk_in: appointment.walk_in,
         wants_earlier: appointment.wants_earlier,
@@ -81,5 +111,5 @@ pub fn summary(
         arrived_at: appointment.arrived_at,
         called_at: appointment.called_at,
         parked_at: appointment.parked_at,
-    })
+    }
 }

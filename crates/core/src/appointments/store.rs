@@ -1,6 +1,9 @@
 //! Appointments in the database: what Centrale told, and what is shown.
 
-use super::overlay::{self, Here};
+use super::{
+    overlay::{self, Here},
+    state::ends_at,
+};
 use crate::{Error, Result, citizens, desk::Identity, store::facts, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, Transaction, named_params, params};
@@ -64,11 +67,12 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         return Ok(());
     };
     tx.prepare_cached(
-        "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_ids, starts_at, active, closed, shown)
-         VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :active, :closed, :shown)
+        "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_ids, starts_at, ends_at, active, closed,
+             shown)
+         VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :ends_at, :active, :closed, :shown)
          ON CONFLICT DO UPDATE SET number = excluded.number, desk_id = excluded.desk_id,
              citizen_id = excluded.citizen_id, slot_ids = excluded.slot_ids, starts_at = excluded.starts_at,
-             active = excluded.active, closed = excluded.closed, shown = excluded.shown",
+             ends_at = excluded.ends_at, active = excluded.active, closed = excluded.closed, shown = excluded.shown",
     )?
     .execute(named_params! {
         ":id": id.to_string(),
@@ -77,6 +81,7 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         ":citizen_id": shown.citizen.id.to_string(),
         ":slot_ids": serde_json::to_string(&shown.slot_ids)?,
         ":starts_at": shown.starts_at,
+        ":ends_at": ends_at(&shown),
         ":active": overlay::is_active(&shown),
         ":closed": shown.closing.is_some(),
         ":shown": serde_json::to_string(&shown)?,
@@ -102,10 +107,13 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Appointment> {
 /// # Errors
 /// When the database cannot be read.
 pub fn between(conn: &Connection, from: Timestamp, to: Timestamp, desk: Option<Uuid>) -> Result<Vec<Appointment>> {
+    let Some(desk) = desk else {
+        return select(conn, "WHERE starts_at >= ? AND starts_at < ? ORDER BY starts_at, number", params![from, to]);
+    };
     select(
         conn,
-        "WHERE starts_at >= ? AND starts_at < ? AND desk_id = coalesce(?, desk_id) ORDER BY starts_at, number",
-        params![from, to, desk.map(|id| id.to_string())],
+        "WHERE desk_id = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at, number",
+        params![desk.to_string(), from, to],
     )
 }
 
@@ -116,7 +124,8 @@ pub fn between(conn: &Connection, from: Timestamp, to: Timestamp, desk: Option<U
 pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at LIMIT 50",
+        "INDEXED BY appointments_unclosed
+         WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at LIMIT 50",
         params![before, desk.to_string()],
     )
 }
@@ -128,7 +137,8 @@ pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Resu
 pub fn count_without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Result<u32> {
     Ok(conn
         .prepare_cached(
-            "SELECT count(*) FROM appointments WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed",
+            "SELECT count(*) FROM appointments INDEXED BY appointments_unclosed
+             WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed",
         )?
         .query_row(params![before, desk.to_string()], |row| row.get(0))?)
 }
@@ -178,6 +188,18 @@ pub fn of_citizen(conn: &Connection, citizen: Uuid) -> Result<Vec<Appointment>> 
     select(conn, "WHERE citizen_id = ? ORDER BY starts_at DESC", params![citizen.to_string()])
 }
 
+/// The start of a citizen's next appointment that holds its hour and is not over.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn next_start(conn: &Connection, citizen: Uuid, now: Timestamp) -> Result<Option<Timestamp>> {
+    let mut next = conn.prepare_cached(
+        "SELECT min(starts_at) FROM appointments INDEXED BY appointments_next
+         WHERE citizen_id = ? AND ends_at > ? AND active AND NOT closed",
+    )?;
+    Ok(next.query_row(params![citizen.to_string(), now], |row| row.get(0))?)
+}
+
 /// The one with this number.
 ///
 /// # Errors
@@ -190,7 +212,7 @@ pub fn by_number(conn: &Connection, number: &str) -> Result<Appointment> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn held_slots(conn: &Connection, now: Timestamp) -> Result<std::collections::BTreeSet<Uuid>> {
+pub fn held_slots(conn: &Connection, now: Timestamp) -> Result<std::collections::HashSet<Uuid>> {
     let mut statement = conn.prepare_cached(
         "SELECT slot.value FROM appointments a, json_each(a.slot_ids) slot
          WHERE a.active AND a.starts_at > ?",

@@ -1,9 +1,11 @@
 //! What the screen says of the hours: which can be had, and with none, why and what else could be.
 
-use super::{OfferSlots, OfferedSlot, SLOTS_RESOURCE, known_catalogue, offer, offer::Standing, store};
-use crate::{App, Error, Result, catalogue, clock, promise, store::resources};
+use super::{
+    OfferSlots, OfferedSlot, known_catalogue,
+    offer::{Hours, Standing},
+};
+use crate::{App, Error, Result, catalogue, clock};
 use jiff::{Timestamp, civil::Date};
-use rusqlite::Connection;
 use serde::Serialize;
 use sportello_protocol::{
     appointments::Mode,
@@ -69,8 +71,8 @@ pub struct Elsewhere {
 pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
     app.store.read(|conn| {
         let standing = Standing::of(app, conn)?;
-        let (catalogue, known) = (known_catalogue(conn)?, resources::get::<Slots>(conn, SLOTS_RESOURCE)?);
-        let (Some(catalogue), Some(known)) = (catalogue, known) else {
+        let hours = Hours::read(conn, standing.now)?;
+        let (Some(catalogue), Some(known)) = (known_catalogue(conn)?, &hours.known) else {
             return Ok(SlotOffer {
                 free: vec![],
                 why_none: Some(WhyNone::NotKnown),
@@ -84,12 +86,12 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
         };
         let service = catalogue::service(&catalogue, &request.service_code)
             .ok_or_else(|| Error::Field { field: "service_code".into() })?;
-        let free = in_force(conn, standing, service, request.mode)?;
+        let free = in_force(&hours, standing, service, request.mode);
         let (mut why_none, mut elsewhere) = (None, vec![]);
         if free.is_empty() {
-            why_none = Some(why(conn, &known.body, standing, service, request.mode)?);
+            why_none = Some(why(&hours, &known.body, standing, service, request.mode));
             for mode in service.modes.iter().filter(|mode| request.mode.is_some_and(|asked| asked != **mode)) {
-                let first = in_force(conn, standing, service, Some(*mode))?.into_iter().next();
+                let first = in_force(&hours, standing, service, Some(*mode)).into_iter().next();
                 elsewhere.extend(first.map(|slot| Elsewhere { mode: *mode, slot }));
             }
         }
@@ -99,19 +101,19 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
             elsewhere,
             as_of: Some(known.checked_at),
             until: known.body.slots.iter().map(|slot| slot.starts_at).max().map(|last| clock::local(last).date()),
-            reserved: u16::try_from(promise::allotted(conn)?.len()).unwrap_or(u16::MAX),
-            closures: known.body.closures,
-            windows: known.body.windows,
+            reserved: u16::try_from(hours.own.len()).unwrap_or(u16::MAX),
+            closures: known.body.closures.clone(),
+            windows: known.body.windows.clone(),
         })
     })
 }
 
-fn in_force(conn: &Connection, standing: Standing, service: &Service, mode: Option<Mode>) -> Result<Vec<OfferedSlot>> {
-    let mut free = offer::offered(conn, standing, service.minutes, mode)?;
+fn in_force(hours: &Hours, standing: Standing, service: &Service, mode: Option<Mode>) -> Vec<OfferedSlot> {
+    let mut free = hours.offered(standing, service.minutes, mode);
     if service.valid_from.is_some() || service.valid_to.is_some() {
         free.retain(|slot| holds_on(service, slot.starts_at));
     }
-    Ok(free)
+    free
 }
 
 fn holds_on(service: &Service, at: Timestamp) -> bool {
@@ -119,16 +121,16 @@ fn holds_on(service: &Service, at: Timestamp) -> bool {
     service.valid_from.is_none_or(|first| first <= day) && service.valid_to.is_none_or(|last| day <= last)
 }
 
-fn why(conn: &Connection, known: &Slots, standing: Standing, service: &Service, mode: Option<Mode>) -> Result<WhyNone> {
+fn why(hours: &Hours, known: &Slots, standing: Standing, service: &Service, mode: Option<Mode>) -> WhyNone {
     let fits = |modes: &[Mode]| mode.is_none_or(|mode| modes.contains(&mode));
     let to_come = |slot: &&Slot| slot.starts_at > standing.now && fits(&slot.modes);
     if !known.windows.iter().any(|window| fits(&window.modes)) {
-        return Ok(WhyNone::NoWindow);
+        return WhyNone::NoWindow;
     }
     let told: Vec<&Slot> = known.slots.iter().filter(to_come).collect();
     let now: Vec<&Slot> = told.iter().copied().filter(|slot| holds_on(service, slot.starts_at)).collect();
     if now.is_empty() && !told.is_empty() {
-        return Ok(WhyNone::NotInForce);
+        return WhyNone::NotInForce;
     }
     let is_open = |slot: &&Slot| {
         let day = clock::local(slot.starts_at).date();
@@ -137,15 +139,14 @@ fn why(conn: &Connection, known: &Slots, standing: Standing, service: &Service, 
     let open: Vec<&Slot> = now.into_iter().filter(is_open).collect();
     if open.is_empty() {
         let closed = known.closures.iter().any(|closure| closure.date >= clock::local(standing.now).date());
-        return Ok(if closed { WhyNone::Closed } else { WhyNone::NoWindow });
+        return if closed { WhyNone::Closed } else { WhyNone::NoWindow };
     }
-    if !standing.may_promise && promise::allotted(conn)?.iter().any(|slot| to_come(&slot)) {
-        return Ok(WhyNone::NeedsContact);
+    if !standing.may_promise && hours.own.iter().any(|slot| to_come(&slot)) {
+        return WhyNone::NeedsContact;
     }
-    let held = store::held_slots(conn, standing.now)?;
-    Ok(if open.iter().any(|slot| slot.free && !held.contains(&slot.id)) {
+    if open.iter().any(|slot| slot.free && !hours.held.contains(&slot.id)) {
         WhyNone::TooShort
     } else {
         WhyNone::AllTaken
-    })
+    }
 }

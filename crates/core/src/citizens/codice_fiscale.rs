@@ -5,10 +5,13 @@
 //! positions 7, 8, 10, 11, 13, 14 and 15 may be letters. A valid code says nothing about whether it was issued.
 
 mod alphabet;
+mod beginning;
 mod century;
 mod letters;
 mod mismatch;
 
+pub use alphabet::plain;
+pub use beginning::beginning;
 pub use letters::letters;
 pub use mismatch::{Mismatch, mismatches};
 

@@ -5,6 +5,7 @@ pub mod places;
 
 mod check;
 mod known;
+pub mod search;
 mod store;
 mod types;
 
@@ -45,24 +46,12 @@ pub async fn decode(app: &App, request: DecodeCode) -> Result<CodeLookup> {
     })
 }
 
-/// Finds citizens by the beginning of surname, surname and name, or code.
+/// Finds citizens by surname and name in any order, code, date of birth or telephone.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn search(app: &App, request: SearchCitizens) -> Result<Vec<CitizenMatch>> {
-    let now = app.clock.now();
-    app.store.read(|conn| {
-        let mut found = Vec::new();
-        for citizen in store::beginning_with(conn, &request.text)? {
-            let next_appointment = appointments::of_citizen(conn, citizen.id)?
-                .iter()
-                .filter(|appointment| appointments::ends_at(appointment) > now && appointment.closing.is_none())
-                .map(|appointment| appointment.starts_at)
-                .min();
-            found.push(CitizenMatch { citizen, next_appointment });
-        }
-        Ok(found)
-    })
+    app.store.read(|conn| search::find(conn, &request.text, app.clock.now()))
 }
 
 /// A citizen with the history at the counter.

@@ -93,7 +93,8 @@ pub struct ActingCheck {
 /// A search.
 #[derive(Deserialize, TS)]
 pub struct SearchCitizens {
-    /// Beginning of surname, surname and name, or of the code; at least two characters.
+    /// Surname and name in any order, each by its beginning; the beginning of the code in any form; the date of birth
+    /// (`12/3/1950`); beginning or end of the telephone. At least two letters or digits.
     pub text: String,
 }
 

@@ -21,6 +21,7 @@ use sportello_protocol::{
     commands::{AddDocument, Payload},
     documents::{Document, MediaType, Origin},
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 use vault::Key;
 
@@ -200,17 +201,23 @@ pub fn of_appointment(conn: &Connection, appointment_id: Uuid) -> Result<Vec<Doc
     Ok(list)
 }
 
-/// Documents of the officer that nobody has opened here.
+/// Of each of these appointments, the documents of the officer that nobody has opened here; those without any are not
+/// named.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn count_unopened(conn: &Connection, appointment_id: Uuid) -> Result<u16> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT count(*) FROM documents WHERE appointment_id = ? AND origin = 'officer' AND delivered
-             AND read_at IS NULL",
-        )?
-        .query_row([appointment_id.to_string()], |row| row.get(0))?)
+pub fn count_unopened(conn: &Connection, appointments: &[Uuid]) -> Result<HashMap<Uuid, u16>> {
+    let mut query = conn.prepare_cached(
+        "SELECT appointment_id, count(*) FROM documents
+         WHERE appointment_id IN (SELECT value FROM json_each(?)) AND origin = 'officer' AND delivered
+         AND read_at IS NULL GROUP BY appointment_id",
+    )?;
+    let mut rows = query.query([serde_json::to_string(appointments)?])?;
+    let mut counts = HashMap::new();
+    while let Some(row) = rows.next()? {
+        counts.insert(uuid(row, "appointment_id")?, row.get(1)?);
+    }
+    Ok(counts)
 }
 
 /// Opens a document of the officer: noted here, told to Centrale. Opening one of ours changes nothing.

@@ -35,6 +35,9 @@ pub const OPEN_SLOTS: &str = "open_slots";
 /// The watched folder.
 pub const WATCHED_FOLDER: &str = "watched_folder";
 
+/// How the words of the citizens' search were made.
+pub const SEARCH_FORM: &str = "search_form";
+
 /// Reads a value.
 ///
 /// # Errors

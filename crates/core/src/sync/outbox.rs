@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sportello_protocol::{commands::Payload, problem::ProblemKind};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A command in the outbox.
@@ -293,6 +294,14 @@ pub fn start_again(tx: &Transaction) -> Result<()> {
 pub fn unanswered(conn: &Connection, appointment_id: Uuid) -> Result<Vec<Entry>> {
     let sql = format!("{ENTRY} WHERE o.appointment_id = ? AND o.state IN ('waiting', 'parked') ORDER BY o.position");
     entries(conn, &sql, params![appointment_id.to_string()])
+}
+
+/// The appointments about which a command is not answered or was refused.
+pub fn unanswered_appointments(conn: &Connection) -> Result<HashSet<Uuid>> {
+    let sql = "SELECT DISTINCT appointment_id FROM outbox WHERE state IN ('waiting', 'parked')";
+    let mut query = conn.prepare_cached(sql)?;
+    let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 /// All that waits or needs a person, in order.

@@ -1,5 +1,6 @@
 //! `cargo xtask bench NAME`: one case measured beside its peers, in one run.
 
+mod booking;
 mod window;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct Options {
 /// The cases.
 #[derive(Clone, Copy, ValueEnum)]
 enum Name {
+    /// Search, the day's list and the hours that are free, beside the same statements on bare SQLite.
+    Booking,
     /// First usable paint of the window beside a Chromium app window of the same page.
     Window,
 }
@@ -37,6 +40,7 @@ struct Case {
 
 pub fn run(options: &Options) -> Result<()> {
     let (name, cases) = match options.name {
+        Name::Booking => ("booking", booking::measure()?),
         Name::Window => ("window", window::measure()?),
     };
     let folder = tree::target().join("bench");
@@ -46,7 +50,7 @@ pub fn run(options: &Options) -> Result<()> {
     for case in &cases {
         println!("{:<44} {:>24} {:>10.1} {}", case.case, "ours", case.ours, case.unit);
         for (peer, value) in &case.peers {
-            println!("{:<44} {peer:>24} {value:>10.1} {}", "", case.unit);
+            println!("{:<44} {peer:>24} {value:>10.1} {}: {:.2} times", "", case.unit, case.ours / value);
         }
     }
     say(format!("Written: {}", file.display()));

@@ -5,6 +5,7 @@
  */
 export type SearchCitizens = { 
 /**
- * Beginning of surname, surname and name, or of the code; at least two characters.
+ * Surname and name in any order, each by its beginning; the beginning of the code in any form; the date of birth
+ * (`12/3/1950`); beginning or end of the telephone. At least two letters or digits.
  */
 text: string, };

@@ -1,7 +1,7 @@
 //! Finding a birthplace by its name, while it is typed.
 
 use super::{BirthPlace, PlaceNote, archive, archive::Row, describe, on};
-use crate::citizens::store::fold;
+use crate::citizens::search::fold;
 use jiff::civil::Date;
 use std::{cmp::Reverse, collections::HashMap, sync::OnceLock};
 
