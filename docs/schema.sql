@@ -18,20 +18,6 @@ CREATE TABLE pin_failures (
     failures INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE TABLE citizens (
-    id TEXT NOT NULL PRIMARY KEY,
-    codice_fiscale TEXT NOT NULL,   -- the legal one
-    canonical TEXT NOT NULL,        -- without omocodia: two codes of one person meet here
-    sort_name TEXT NOT NULL,        -- surname and name, folded: lower case, no accents, no apostrophes
-    body TEXT NOT NULL              -- the citizen
-) STRICT;
-
-CREATE INDEX citizens_by_code ON citizens (canonical);
-
-CREATE INDEX citizens_by_legal_code ON citizens (codice_fiscale);
-
-CREATE INDEX citizens_by_name ON citizens (sort_name);
-
 CREATE TABLE appointments (
     id TEXT NOT NULL PRIMARY KEY,
     number TEXT NOT NULL DEFAULT '',
@@ -42,7 +28,7 @@ CREATE TABLE appointments (
     closed INTEGER NOT NULL DEFAULT 0, -- whether it has an outcome
     server TEXT,                    -- the appointment as Centrale last told it; NULL: not told yet
     shown TEXT NOT NULL             -- the same with the pending commands laid over it
-, slot_ids TEXT NOT NULL DEFAULT '[]') STRICT;
+, slot_ids TEXT NOT NULL DEFAULT '[]', ends_at TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX appointments_by_start ON appointments (starts_at);
 
@@ -140,9 +126,42 @@ CREATE TABLE allotted (
 
 CREATE INDEX allotted_by_start ON allotted (starts_at);
 
-CREATE INDEX appointments_active ON appointments (starts_at) WHERE active;
-
 CREATE INDEX appointments_unclosed ON appointments (desk_id, starts_at) WHERE active AND NOT closed;
 
 CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
     WHERE json_extract(shown, '$.acting.role') = 'delegate';
+
+CREATE TABLE "citizens" (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    codice_fiscale TEXT NOT NULL,   -- the legal one
+    canonical TEXT NOT NULL,        -- without omocodia: two codes of one person meet here
+    sort_name TEXT NOT NULL,        -- surname and name, folded: lower case, no accents, no apostrophes
+    body TEXT NOT NULL              -- the citizen
+) STRICT;
+
+CREATE INDEX citizens_by_code ON citizens (canonical);
+
+CREATE INDEX citizens_by_legal_code ON citizens (codice_fiscale);
+
+CREATE INDEX citizens_by_name ON citizens (sort_name);
+
+CREATE VIRTUAL TABLE citizens_search USING fts5 (
+    name,      -- words of surname and name, folded
+    code,      -- codice fiscale, the legal one and without omocodia
+    birth,     -- 19500312
+    phone,     -- digits, without the prefix of Italy
+    phone_end, -- the same from the end
+    content = '', contentless_delete = 1, detail = column, tokenize = ascii, prefix = '2 3'
+);
+
+CREATE INDEX appointments_next ON appointments (citizen_id, ends_at, starts_at) WHERE active AND NOT closed;
+
+CREATE INDEX appointments_by_desk ON appointments (desk_id, starts_at);
+
+CREATE INDEX appointments_active ON appointments (starts_at, slot_ids) WHERE active;
+
+CREATE INDEX documents_unopened ON documents (appointment_id)
+    WHERE origin = 'officer' AND delivered AND read_at IS NULL;
+
+CREATE INDEX outbox_unanswered ON outbox (appointment_id) WHERE state IN ('waiting', 'parked');

@@ -50,14 +50,14 @@ pub fn by_words(conn: &Connection, expression: &str, folded: &str, first: &str) 
 
 fn citizens(conn: &Connection, bodies: Vec<String>) -> Result<usize> {
     let mut next = conn.prepare_cached(
-        "SELECT starts_at FROM appointments WHERE citizen_id = ? AND ends_at > ? AND active AND NOT closed
-         ORDER BY starts_at LIMIT 1",
+        "SELECT min(starts_at) FROM appointments INDEXED BY appointments_next
+         WHERE citizen_id = ? AND ends_at > ? AND active AND NOT closed",
     )?;
     let mut found = Vec::new();
     for body in &bodies {
         let citizen: Citizen = serde_json::from_str(body)?;
-        let mut rows = next.query(params![citizen.id.to_string(), town::now()])?;
-        let start: Option<Timestamp> = rows.next()?.map(|row| row.get(0)).transpose()?;
+        let start: Option<Timestamp> =
+            next.query_row(params![citizen.id.to_string(), town::now()], |row| row.get(0))?;
         found.push((citizen, start));
     }
     Ok(black_box(found).len())
