@@ -128,6 +128,7 @@ fn fill(app: &App) -> anyhow::Result<()> {
         slots: slots.into_iter().map(|slot| Slot { free: slot.free && !own.contains(&slot), ..slot }).collect(),
         closures: vec![],
         windows: (1..=5).map(window).collect(),
+        office: None,
     };
     app.store.write(|tx| {
         resources::set(tx, "slots", &json!(told).to_string(), "", now())?;
