@@ -10,7 +10,7 @@ use sportello_protocol::{
     citizens::Citizen,
     slots::{Slot, Slots},
 };
-use std::{collections::BTreeSet, hint::black_box, path::Path};
+use std::{collections::HashSet, hint::black_box, path::Path};
 
 /// Opened as the desk opens it.
 pub fn open(folder: &Path) -> Result<Connection> {
@@ -90,7 +90,7 @@ pub fn hours(conn: &Connection) -> Result<usize> {
     let mut held = conn.prepare_cached(
         "SELECT slot.value FROM appointments a, json_each(a.slot_ids) slot WHERE a.active AND a.starts_at > ?",
     )?;
-    let held: BTreeSet<uuid::Uuid> = held
+    let held: HashSet<uuid::Uuid> = held
         .query_map([town::now()], |row| row.get::<_, String>(0))?
         .map(|id| anyhow::Ok(id?.parse()?))
         .collect::<Result<_>>()?;

@@ -19,11 +19,14 @@ pub struct Question {
     to: Timestamp,
 }
 
+/// On bare SQLite; how much was found.
+pub type Ask = fn(&Connection, &Question) -> Result<usize>;
+
 pub struct Case {
     pub name: String,
     pub command: &'static str,
     pub question: Box<dyn Fn(usize) -> Question>,
-    pub bare: fn(&Connection, &Question) -> Result<usize>,
+    pub bare: Ask,
 }
 
 /// How much an answer holds; the hours that are free are one answer.
@@ -67,18 +70,17 @@ pub fn all(app: &App) -> Result<Vec<Case>> {
         surname,
         words("surname and name, three letters each", |citizen| {
             let (family, given) = (start(&citizen.family_name, 3), start(&citizen.given_name, 3));
-            (format!("{family} {given}"), format!("name : \"{}\" * AND name : \"{}\" *", fold(&family), fold(&given)))
+            let both = format!("{family} {given}");
+            (both.clone(), each_word(&both))
         }),
         words("name and surname", |citizen| {
             let (family, given) = (fold(&citizen.family_name), fold(&citizen.given_name));
             let all = fold(&format!("{given} {family}"));
-            let each: Vec<String> = all.split(' ').map(|word| format!("name : \"{word}\" *")).collect();
-            (all, each.join(" AND "))
+            (all.clone(), each_word(&all))
         }),
         words("given name", |citizen| {
             let given = fold(&citizen.given_name);
-            let each: Vec<String> = given.split(' ').map(|word| format!("name : \"{word}\" *")).collect();
-            (given.clone(), each.join(" AND "))
+            (given.clone(), each_word(&given))
         }),
         words("beginning of the code", |citizen| {
             let code = citizen.codice_fiscale[..9].to_ascii_lowercase();
@@ -99,7 +101,7 @@ pub fn all(app: &App) -> Result<Vec<Case>> {
             let family = fold(&start(&citizen.family_name, 4));
             (
                 format!("{family} {}/{}/{}", date.day(), date.month(), date.year()),
-                format!("name : \"{family}\" * AND birth : \"{digits}\""),
+                format!("{} AND birth : \"{digits}\"", each_word(&family)),
             )
         }),
         words("beginning of the telephone", |citizen| {
@@ -151,6 +153,10 @@ fn sample(app: &App) -> Result<Vec<Citizen>> {
     })?;
     let people: Vec<Citizen> = bodies.iter().map(|body| Ok(serde_json::from_str(body)?)).collect::<Result<_>>()?;
     Ok(people.into_iter().filter(|citizen| !citizen.phone.is_empty()).collect())
+}
+
+fn each_word(folded: &str) -> String {
+    folded.split(' ').map(|word| format!("name : \"{word}\" *")).collect::<Vec<_>>().join(" AND ")
 }
 
 fn start(text: &str, letters: usize) -> String {

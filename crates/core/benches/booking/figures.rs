@@ -25,12 +25,12 @@ impl Figures {
     /// For whoever watches.
     pub fn line(&self) -> String {
         let (ours, bare) = (median(&self.ours), median(&self.bare));
-        let (found, same) = (self.found.0, if self.found.0 == self.found.1 { "the same" } else { "NOT THE SAME" });
+        let (found, by_bare) = self.found;
         let (ratio, bar) = (ours.0 / bare.0, (2.0 * bare.0).max(1_000.0));
         let verdict = if ours.0 <= bar { "within the bar" } else { "MISSES the bar" };
         format!(
             "{:<40} p50 {:>8.0} µs, p99 {:>8.0} µs; bare SQLite p50 {:>8.0}, p99 {:>8.0}; {ratio:.2} times, {verdict}; \
-             {found} found, {same}",
+             found {found} and {by_bare}",
             self.name, ours.0, ours.1, bare.0, bare.1
         )
     }
