@@ -37,3 +37,24 @@ fn a_database_of_a_newer_program_is_refused() {
     drop(store);
     assert!(matches!(Store::open(&path, &[7; 32]), Err(Error::NewerDatabase)));
 }
+
+#[test]
+fn citizens_of_an_older_database_are_found_by_telephone_after_the_update() {
+    let mut connection = Connection::open_in_memory().expect("a database");
+    Migrations::from_slice(MIGRATIONS).to_version(&mut connection, 4).expect("as an older program left it");
+    let body = r#"{"id":"00000000-0000-0000-0000-000000000001","codice_fiscale":"RSSMRA50C12F205X",
+        "family_name":"Rossi","given_name":"Mario","phone":"+39 333 1234567"}"#;
+    let citizen = "INSERT INTO citizens (id, codice_fiscale, canonical, sort_name, body) VALUES (?1, '', '', '', ?2)";
+    connection.execute(citizen, ["00000000-0000-0000-0000-000000000001", body]).expect("an invented citizen");
+    let appointment =
+        "INSERT INTO appointments (id, starts_at, shown) VALUES ('a', '2026-11-25T23:50:00Z', '{\"minutes\":30}')";
+    connection.execute(appointment, []).expect("an appointment");
+    let store = Store::over(connection).expect("the update");
+    crate::citizens::search::renew(&store).expect("the words are made");
+    let now = "2026-11-25T09:00:00Z".parse().expect("an instant");
+    let found = store.read(|conn| crate::citizens::search::find(conn, "333 1234567", now)).expect("a search");
+    assert_eq!(found.first().map(|found| found.citizen.family_name.as_str()), Some("Rossi"));
+    let end =
+        store.read(|conn| Ok(conn.query_row("SELECT ends_at FROM appointments", [], |row| row.get::<_, String>(0))?));
+    assert_eq!(end.expect("its end"), "2026-11-26T00:20:00Z");
+}
