@@ -15,6 +15,7 @@ use axum::{
     extract::{Query, State},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Deserialize;
 use sportello_protocol::changes::{Change, ChangesPage};
@@ -46,25 +47,28 @@ pub async fn get(
 ) -> Result<Json<ChangesPage>> {
     let now = app.clock.now();
     let limit = since.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
-    let cursor = since.cursor.as_deref().map(read_cursor).transpose()?;
-    let page = app
-        .store
-        .read(move |conn| {
-            let epoch = settings::epoch(conn)?;
-            // A cursor of another epoch points into a log that is gone: the answer begins anew.
-            let from = cursor.filter(|(of, _)| *of == epoch).map_or(0, |(_, seq)| seq);
-            let entries = changes::after(conn, desk.comune_id, from, limit)?;
-            let last = entries.last().map_or(from, |(seq, ..)| *seq);
-            Ok(ChangesPage {
-                cursor: write_cursor(&epoch, last),
-                more: !changes::after(conn, desk.comune_id, last, 1)?.is_empty(),
-                changes: present(conn, desk.comune_id, &entries)?,
-                epoch,
-                server_time: now,
-            })
-        })
-        .await?;
+    let page = app.store.read(move |conn| page(conn, desk.comune_id, since.cursor.as_deref(), limit, now)).await?;
     Ok(Json(page))
+}
+
+/// The changes of a comune after a cursor.
+///
+/// # Errors
+/// `BadRequest` for a cursor that is not of this API
+pub fn page(conn: &Connection, comune: Uuid, cursor: Option<&str>, limit: u32, now: Timestamp) -> Result<ChangesPage> {
+    let cursor = cursor.map(read_cursor).transpose()?;
+    let epoch = settings::epoch(conn)?;
+    // A cursor of another epoch points into a log that is gone: the answer begins anew.
+    let from = cursor.filter(|(of, _)| *of == epoch).map_or(0, |(_, seq)| seq);
+    let entries = changes::after(conn, comune, from, limit)?;
+    let last = entries.last().map_or(from, |(seq, ..)| *seq);
+    Ok(ChangesPage {
+        cursor: write_cursor(&epoch, last),
+        more: !changes::after(conn, comune, last, 1)?.is_empty(),
+        changes: present(conn, comune, &entries)?,
+        epoch,
+        server_time: now,
+    })
 }
 
 // In the order of each thing's first entry, so that what another refers to comes before it.

@@ -2,8 +2,8 @@
 
 pub mod allotment;
 pub mod app;
-mod catalogue;
-mod changes;
+pub mod catalogue;
+pub mod changes;
 pub mod clock;
 pub mod commands;
 pub mod console;
@@ -26,7 +26,7 @@ mod pages;
 pub mod passwords;
 mod roster;
 mod router;
-mod slots;
+pub mod slots;
 mod snapshot;
 mod status;
 pub mod store;

@@ -11,10 +11,9 @@ wire! {
     /// What a desk says of itself at a contact.
     #[derive(Debug)]
     pub struct Contact {
-        /// UUIDv7 of this attempt, stored at the desk before it is sent.
+        /// UUIDv7 of this contact, kept outside the desk's database until it is answered: sent again it is the same
+        /// contact, and gets the same incarnation.
         pub attempt: Uuid,
-        /// The attempts before it that got no answer since the last that did.
-        pub unanswered: Vec<Uuid>,
         /// The incarnation that Centrale gave last, from the mark outside the database; absent at the first contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub incarnation: Option<Uuid>,
@@ -22,7 +21,12 @@ wire! {
         pub condition: Condition,
         /// The number of the last promise, from the mark outside the database.
         pub promised: i64,
-        /// Numbers of promises that wait in the outbox.
+        /// What Centrale said, in refusing a contact, was the last promise that had arrived. A desk that knows of a
+        /// later promise than its own last one was put back whole from an image.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub told: Option<i64>,
+        /// Numbers of promises that Centrale has not carried out: they wait, or were refused and are for a person to
+        /// decide, or were given up by one.
         pub pending: Vec<i64>,
         /// The slots that the desk believes to own, unsold.
         pub owned: Vec<Uuid>,

@@ -19,6 +19,10 @@ wire! {
         /// With `sequence_gap`: the next `desk_seq` that Centrale expects.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub expected_seq: Option<i64>,
+        /// With `stale_contact`: the number of the last promise of the desk that has arrived, where it is a later one
+        /// than the contact told of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub arrived_promise: Option<i64>,
     }
 
     /// The kinds of problem, as relative URIs.
@@ -85,7 +89,14 @@ wire! {
 impl Problem {
     /// A problem of `kind`, with its usual status and title.
     pub fn new(kind: ProblemKind) -> Self {
-        Self { kind, title: kind.title().into(), status: kind.status(), detail: None, expected_seq: None }
+        Self {
+            kind,
+            title: kind.title().into(),
+            status: kind.status(),
+            detail: None,
+            expected_seq: None,
+            arrived_promise: None,
+        }
     }
 
     /// The same, with a sentence for developers; never personal data.

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 use sportello_protocol::{
     allotment::{Allotment, Condition, Contact, Standing},
-    problem::ProblemKind,
+    problem::{Problem, ProblemKind},
 };
 use uuid::Uuid;
 
@@ -42,16 +42,6 @@ pub async fn contact(
 /// `StaleContact`
 pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> Result<Allotment> {
     let desk = desks::get(tx, desk)?.ok_or(ProblemKind::Unauthorized)?;
-    if let Some(known) = store::contact(tx, desk.id, contact.attempt)? {
-        // The same request again, by the network. Only while nothing came after it can its answer still be true.
-        if known.issued.is_none() || known.issued != desk.incarnation {
-            return Err(ProblemKind::StaleContact.into());
-        }
-        return answer(tx, &desk, known.issued, now, vec![]);
-    }
-    for attempt in &contact.unanswered {
-        store::keep_contact(tx, desk.id, *attempt, contact.incarnation, None, now)?;
-    }
     if contact.condition == Condition::Copied {
         trouble::copied(tx, &desk, now)?;
         return refusal(&desk);
@@ -59,9 +49,27 @@ pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> 
     if desk.standing == DeskStanding::Quarantined {
         return refusal(&desk);
     }
-    if !is_known(tx, &desk, contact)? {
+    if let Some(issued) = store::issued(tx, desk.id, contact.attempt, now)? {
+        // Its answer was lost, or the network says it twice. After a later contact its answer would be no longer true.
+        if desk.incarnation != Some(issued) {
+            return Err(ProblemKind::StaleContact.into());
+        }
+        return answer(tx, &desk, issued, now, vec![]);
+    }
+    if contact.incarnation != desk.incarnation {
         trouble::twice(tx, &desk, contact.incarnation, now)?;
         return refusal(&desk);
+    }
+    let arrived = store::last_promise(tx, desk.id)?;
+    if contact.promised < arrived {
+        if contact.told.is_some_and(|told| told > contact.promised) {
+            trouble::twice(tx, &desk, contact.incarnation, now)?;
+            return refusal(&desk);
+        }
+        // It may have been long on its way, and the promise have come before it.
+        let mut stale = Problem::new(ProblemKind::StaleContact);
+        stale.arrived_promise = Some(arrived);
+        return Err(stale.into());
     }
     if desk.standing == DeskStanding::Lost {
         trouble::back(tx, &desk, now)?;
@@ -81,23 +89,10 @@ pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> 
     note_gap(tx, &desk, now)?;
     let wanted_back = share::settle(tx, &desk, comuni::calendar(tx, desk.comune_id)?, &contact.requested, now)?;
     let issued = Uuid::new_v4();
-    store::keep_contact(tx, desk.id, contact.attempt, contact.incarnation, Some(issued), now)?;
-    desks::renew(tx, desk.id, issued, contact.incarnation)?;
+    store::keep_contact(tx, desk.id, contact.attempt, issued, now)?;
+    desks::renew(tx, desk.id, issued)?;
     store::forget_contacts(tx, desk.id, now)?;
-    answer(tx, &desk, Some(issued), now, wanted_back)
-}
-
-/// The incarnation is the one that was given last; or the one before, by the desk that never got the answers which
-/// were given to it: it names all of those attempts.
-fn is_known(tx: &Transaction, desk: &Desk, contact: &Contact) -> Result<bool> {
-    if contact.incarnation == desk.incarnation {
-        return Ok(true);
-    }
-    if contact.incarnation != desk.incarnation_before {
-        return Ok(false);
-    }
-    let answered = store::answered_with(tx, desk.id, contact.incarnation)?;
-    Ok(answered.iter().all(|attempt| contact.unanswered.contains(attempt)))
+    answer(tx, &desk, issued, now, wanted_back)
 }
 
 fn note_gap(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
@@ -108,13 +103,13 @@ fn note_gap(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
 fn answer(
     tx: &Transaction,
     desk: &Desk,
-    incarnation: Option<Uuid>,
+    incarnation: Uuid,
     now: Timestamp,
     wanted_back: Vec<Uuid>,
 ) -> Result<Allotment> {
     Ok(Allotment {
         standing: Standing::Good,
-        incarnation,
+        incarnation: Some(incarnation),
         owned: store::owned(tx, desk.id, now)?,
         wanted_back,
         expected_seq: desk.last_seq + 1,

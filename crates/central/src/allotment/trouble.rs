@@ -55,7 +55,7 @@ pub(super) fn twice(tx: &Transaction, desk: &Desk, shown: Option<Uuid>, now: Tim
     write(tx, desk, ActKind::DeskTwice, CENTRALE, "", since, now)
 }
 
-/// A number of the desk's sequence was used twice.
+/// A promise has the number of another one: two machines promise.
 pub fn forked(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
     if desk.standing == DeskStanding::Quarantined {
         return Ok(());
@@ -80,7 +80,7 @@ pub(super) fn copied(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()
 
 /// Promises that were counted outside the desk's database are neither here nor in it: its slots freeze.
 pub(super) fn promises_missing(tx: &Transaction, desk: &Desk, missing: i64, now: Timestamp) -> Result<()> {
-    let frozen = store::freeze(tx, desk.id, now)?;
+    let frozen = store::freeze(tx, desk.id, false, now)?;
     let body = Body { frozen, missing: u32::try_from(missing).unwrap_or(u32::MAX), ..Body::default() };
     acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::PromisesMissing, Some(desk.id), &body)
 }
@@ -102,7 +102,7 @@ fn write(
     since: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<()> {
-    let frozen = store::freeze(tx, desk.id, now)?;
+    let frozen = store::freeze(tx, desk.id, kind == ActKind::DeskLost, now)?;
     let at_risk = at_risk(tx, desk.id, since, now)?;
     let body = Body { reason: reason.into(), frozen, at_risk, ..Body::default() };
     acts::write(tx, desk.comune_id, now, author, kind, Some(desk.id), &body)

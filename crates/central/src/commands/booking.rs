@@ -1,6 +1,10 @@
 //! Booking: slots are sold to one appointment.
 
-use super::{Deed, agenda::withdrawn, appointments::check_papers};
+use super::{
+    Deed,
+    agenda::{self, withdrawn},
+    appointments::check_papers,
+};
 use crate::{
     clock::day_of,
     error::{Result, bad_request},
@@ -8,8 +12,8 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Acting, ActingRole, Appointment, Booking},
-    commands::BookAppointment,
+    appointments::{Acting, ActingRole, Appointment, Booking, Party},
+    commands::{BookAppointment, MoveAppointment},
     problem::ProblemKind,
 };
 
@@ -20,13 +24,13 @@ const MAX_REASON: usize = 1000;
 
 pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Result<Appointment> {
     let comune = deed.desk.comune_id;
-    if !deed.app.catalogue.knows(&booking.service_code) {
+    if !deed.catalogue.knows(&booking.service_code) {
         return Err(ProblemKind::ServiceUnknown.into());
     }
-    if appointments::exists(tx, booking.appointment_id)? {
-        return Err(bad_request("appointment_id is in use"));
-    }
     check_texts(booking)?;
+    if appointments::exists(tx, booking.appointment_id)? {
+        return book_again(tx, deed, booking);
+    }
     // The number is for people: the first part says at which desk to ask.
     if booking.number.strip_prefix(&deed.desk.label).is_none_or(|rest| !rest.starts_with('-')) {
         return Err(bad_request("number does not begin with the desk's label"));
@@ -76,6 +80,26 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
     }
     demand::sold(tx, deed.desk.id, day_of(deed.made_at)?, booking.slot_ids.len())?;
     Ok(appointments::get(tx, comune, appointment.id)?.unwrap_or(appointment))
+}
+
+/// A copy of the desk's database told an older wish first; the desk has given its word on this one since.
+fn book_again(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Result<Appointment> {
+    let known = appointments::get(tx, deed.desk.comune_id, booking.appointment_id)?;
+    if booking.promise.is_none() || known.is_none_or(|known| known.desk_id != deed.desk.id) {
+        return Err(bad_request("appointment_id is in use"));
+    }
+    let to = MoveAppointment {
+        appointment_id: booking.appointment_id,
+        slot_ids: booking.slot_ids.clone(),
+        starts_at: booking.starts_at,
+        minutes: booking.minutes,
+        mode: booking.mode,
+        promise: booking.promise,
+        by: Party::Counter,
+        reason: String::new(),
+        at: deed.made_at,
+    };
+    agenda::shift(tx, deed, &to)
 }
 
 fn check_texts(booking: &BookAppointment) -> Result<()> {

@@ -51,7 +51,7 @@ pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<
         delivered: false,
         opened_at: None,
     };
-    let wrapped = deed.app.store.keys().wrap(&random()?, document.id.as_bytes())?;
+    let wrapped = deed.keys.wrap(&random()?, document.id.as_bytes())?;
     documents::add(tx, deed.desk.comune_id, &document, &wrapped)?;
     if appointment.mark_present(&added.document_type) {
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;

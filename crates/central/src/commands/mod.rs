@@ -9,9 +9,12 @@ pub(crate) use agenda::{close, withdrawn};
 pub(crate) use appointments::{keep_note, refuse_closed};
 
 use crate::{
+    allotment::trouble,
     app::App,
+    catalogue,
     desk::Bearer,
     error::{Fault, Result, bad_request},
+    keys::Keys,
     store::{
         allotment,
         desks::{self, Desk},
@@ -51,9 +54,21 @@ struct Envelope<'a> {
     payload: &'a RawValue,
 }
 
+/// What commands are carried out with, whatever the desk.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    /// The reasons of visit.
+    pub catalogue: &'a catalogue::Source,
+    /// The keys that documents' keys are wrapped with.
+    pub keys: &'a Keys,
+    /// Now.
+    pub now: Timestamp,
+}
+
 /// What a command is carried out with.
 struct Deed<'a> {
-    app: &'a App,
+    catalogue: &'a catalogue::Source,
+    keys: &'a Keys,
     desk: &'a Desk,
     now: Timestamp,
     made_at: Timestamp,
@@ -76,7 +91,13 @@ pub async fn take(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderM
         .and_then(|value| value.trim_matches('"').parse().ok());
     let key = key.ok_or_else(|| bad_request("the header Idempotency-Key is missing or no UUID"))?;
     let worker = app.clone();
-    let (answer, replayed) = app.store.write(move |tx| answer(tx, &worker, desk, key, &body)).await?;
+    let (answer, replayed) = app
+        .store
+        .write(move |tx| {
+            let (catalogue, keys) = (worker.catalogue.as_ref(), worker.store.keys());
+            answer(tx, Means { catalogue, keys, now: worker.clock.now() }, desk.id, key, &body)
+        })
+        .await?;
     let mut response = ([(header::CONTENT_TYPE, "application/json")], answer).into_response();
     if replayed {
         response.headers_mut().insert(REPLAYED_HEADER, HeaderValue::from_static("true"));
@@ -84,7 +105,11 @@ pub async fn take(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderM
     Ok(response)
 }
 
-fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Result<(String, bool)> {
+/// Answers a command, as JSON; `true` where it had been answered before.
+///
+/// # Errors
+/// What leaves the command unanswered: `SequenceGap`, `Forked`, `FingerprintMismatch`, `BadRequest`, `Unauthorized`
+pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]) -> Result<(String, bool)> {
     let envelope: Envelope = serde_json::from_slice(body).map_err(|_| bad_request("not a command"))?;
     if envelope.command_id != key {
         return Err(bad_request("Idempotency-Key is not the command_id"));
@@ -94,7 +119,7 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
         return Err(bad_request("fingerprint is not the SHA-256 of the payload"));
     }
     // Read again inside the transaction: another request of the same desk may have been first.
-    let desk = desks::get(tx, desk.id)?.ok_or(ProblemKind::Unauthorized)?;
+    let desk = desks::get(tx, desk)?.ok_or(ProblemKind::Unauthorized)?;
     if let Some((fingerprint, answer)) = before(tx, desk.id, key)? {
         if fingerprint != envelope.fingerprint {
             return Err(ProblemKind::FingerprintMismatch.into());
@@ -104,7 +129,7 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
         if envelope.desk_seq == desk.last_seq + 1 {
             desks::advance(tx, desk.id, envelope.desk_seq)?;
         }
-        return Ok((answer, true));
+        return Ok((as_it_is_now(tx, &desk, &answer)?, true));
     }
     if envelope.desk_seq <= desk.last_seq {
         return Err(ProblemKind::Forked.into());
@@ -116,17 +141,25 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
     }
     let payload: Payload = serde_json::from_str(sent).map_err(|_| bad_request("payload is of no known kind"))?;
     let deed = Deed {
-        app,
+        catalogue: means.catalogue,
+        keys: means.keys,
         desk: &desk,
-        now: app.clock.now(),
+        now: means.now,
         made_at: envelope.made_at,
         operator_id: envelope.operator_id,
         saw_version: envelope.saw_version,
     };
-    if let Some((_, Some(number))) = payload.takes() {
-        allotment::keep_promise(tx, desk.id, number, key)?;
+    let promise = payload.takes().and_then(|(_, promise)| promise);
+    if let Some(number) = promise {
+        if !allotment::keep_promise(tx, desk.id, number, payload.appointment_id())? {
+            trouble::forked(tx, &desk, means.now)?;
+        }
     }
-    let answer = serde_json::to_string(&attempt(tx, &deed, key, &payload)?)?;
+    let answer = attempt(tx, &deed, key, &payload)?;
+    if let (Some(number), CommandOutcome::Done) = (promise, answer.outcome) {
+        allotment::settle_promise(tx, desk.id, number)?;
+    }
+    let answer = serde_json::to_string(&answer)?;
     tx.execute(
         "INSERT INTO command (desk_id, command_id, desk_seq, operator_id, kind, fingerprint, made_at, received_at,
            answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -144,6 +177,16 @@ fn answer(tx: &Transaction, app: &App, desk: Desk, key: Uuid, body: &[u8]) -> Re
     )?;
     desks::advance(tx, desk.id, envelope.desk_seq)?;
     Ok((answer, false))
+}
+
+/// The outcome as it was, the appointment as it is now: somebody may have changed it since, and an answer that tells of
+/// the past would be believed.
+fn as_it_is_now(tx: &Transaction, desk: &Desk, answer: &str) -> Result<String> {
+    let mut answer: CommandAnswer = serde_json::from_str(answer)?;
+    if let Some(then) = &answer.appointment {
+        answer.appointment = crate::store::appointments::get(tx, desk.comune_id, then.id)?;
+    }
+    Ok(serde_json::to_string(&answer)?)
 }
 
 fn before(tx: &Transaction, desk: Uuid, key: Uuid) -> Result<Option<(String, String)>> {

@@ -72,98 +72,89 @@ pub fn take_back(tx: &Transaction, desk: Uuid, slots: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// Freezes what a desk owns unsold from now on; says the starts.
-pub fn freeze(tx: &Transaction, desk: Uuid, now: Timestamp) -> Result<Vec<Timestamp>> {
+/// Freezes what a desk owns unsold from now on; says the starts. What is frozen because it is `lost` thaws when it comes
+/// back.
+pub fn freeze(tx: &Transaction, desk: Uuid, lost: bool, now: Timestamp) -> Result<Vec<Timestamp>> {
+    if !lost {
+        tx.execute("UPDATE slot SET frozen = 'desk' WHERE owner = ?1 AND frozen = 'lost'", [desk])?;
+    }
     let starts = owned(tx, desk, now)?.iter().map(|slot| slot.starts_at).collect();
     tx.execute(
-        &format!("UPDATE slot SET frozen = 'desk' WHERE id IN (SELECT s.id {OWNED} AND s.frozen IS NULL)"),
-        params![desk, column(now)],
+        &format!("UPDATE slot SET frozen = ?3 WHERE id IN (SELECT s.id {OWNED} AND s.frozen IS NULL)"),
+        params![desk, column(now), if lost { "lost" } else { "desk" }],
     )?;
     Ok(starts)
 }
 
 /// A lost desk is back: what was frozen because of it is its own again.
 pub fn thaw(tx: &Transaction, desk: Uuid) -> Result<()> {
-    tx.execute("UPDATE slot SET frozen = NULL WHERE owner = ?1 AND frozen = 'desk'", [desk])?;
+    tx.execute("UPDATE slot SET frozen = NULL WHERE owner = ?1 AND frozen = 'lost'", [desk])?;
     Ok(())
 }
 
-/// A contact that is known.
-pub struct Known {
-    /// What it was given; `None` where a later contact called it unanswered before it arrived.
-    pub issued: Option<Uuid>,
-}
-
-/// A contact by its attempt.
-pub fn contact(conn: &Connection, desk: Uuid, attempt: Uuid) -> Result<Option<Known>> {
-    let sql = "SELECT issued FROM contact WHERE desk_id = ?1 AND attempt = ?2";
-    Ok(conn
-        .prepare_cached(sql)?
-        .query_row(params![desk, attempt], |row| Ok(Known { issued: row.get(0)? }))
-        .optional()?)
-}
-
-/// The attempts that were answered after showing an incarnation.
-pub fn answered_with(conn: &Connection, desk: Uuid, presented: Option<Uuid>) -> Result<Vec<Uuid>> {
-    let mut query = conn
-        .prepare_cached("SELECT attempt FROM contact WHERE desk_id = ?1 AND presented IS ?2 AND issued IS NOT NULL")?;
-    let rows = query.query_map(params![desk, presented], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+/// What a contact was given, if it came before; notes that it came again.
+pub fn issued(tx: &Transaction, desk: Uuid, attempt: Uuid, now: Timestamp) -> Result<Option<Uuid>> {
+    let sql = "UPDATE contact SET seen_at = ?3 WHERE desk_id = ?1 AND attempt = ?2 RETURNING issued";
+    Ok(tx.prepare_cached(sql)?.query_row(params![desk, attempt, column(now)], |row| row.get(0)).optional()?)
 }
 
 /// When a desk was last given an incarnation, and when it was given this one.
 pub fn last_contact(conn: &Connection, desk: Uuid, issued: Option<Uuid>) -> Result<Option<Timestamp>> {
-    let sql = "SELECT max(at) FROM contact WHERE desk_id = ?1 AND issued IS NOT NULL AND (?2 IS NULL OR issued = ?2)";
+    let sql = "SELECT max(at) FROM contact WHERE desk_id = ?1 AND (?2 IS NULL OR issued = ?2)";
     let at: Option<i64> = conn.prepare_cached(sql)?.query_row(params![desk, issued], |row| row.get(0))?;
     at.map(instant).transpose()
 }
 
-/// Keeps a contact; one that is known already stays as it was.
-pub fn keep_contact(
-    tx: &Transaction,
-    desk: Uuid,
-    attempt: Uuid,
-    presented: Option<Uuid>,
-    issued: Option<Uuid>,
-    now: Timestamp,
-) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT OR IGNORE INTO contact (desk_id, attempt, presented, issued, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![desk, attempt, presented, issued, column(now)])?;
+/// Keeps a contact and what it was given.
+pub fn keep_contact(tx: &Transaction, desk: Uuid, attempt: Uuid, issued: Uuid, now: Timestamp) -> Result<()> {
+    tx.prepare_cached("INSERT INTO contact (desk_id, attempt, issued, at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)")?
+        .execute(params![desk, attempt, issued, column(now)])?;
     Ok(())
 }
 
-/// Forgets contacts that nothing can refer to any more.
+/// Forgets contacts that nothing can refer to any more; the last may come again however late.
 pub fn forget_contacts(tx: &Transaction, desk: Uuid, now: Timestamp) -> Result<()> {
     let before = now.checked_sub(REMEMBERED)?;
     tx.prepare_cached(
-        "DELETE FROM contact WHERE desk_id = ?1 AND at < ?2 AND issued IS NOT (SELECT incarnation FROM desk WHERE id = ?1)
-         AND issued IS NOT (SELECT incarnation_before FROM desk WHERE id = ?1)
-         AND presented IS NOT (SELECT incarnation_before FROM desk WHERE id = ?1)",
+        "DELETE FROM contact WHERE desk_id = ?1 AND seen_at < ?2
+         AND issued IS NOT (SELECT incarnation FROM desk WHERE id = ?1)",
     )?
     .execute(params![desk, column(before)])?;
     Ok(())
 }
 
-/// Keeps that a promise arrived.
-pub fn keep_promise(tx: &Transaction, desk: Uuid, number: i64, command: Uuid) -> Result<()> {
-    tx.prepare_cached("INSERT OR IGNORE INTO promise (desk_id, number, command_id) VALUES (?1, ?2, ?3)")?
-        .execute(params![desk, number, command])?;
+/// Keeps that a promise arrived; `false` where its number came before for another appointment.
+pub fn keep_promise(tx: &Transaction, desk: Uuid, number: i64, appointment: Uuid) -> Result<bool> {
+    tx.prepare_cached("INSERT OR IGNORE INTO promise (desk_id, number, appointment_id) VALUES (?1, ?2, ?3)")?
+        .execute(params![desk, number, appointment])?;
+    let sql = "SELECT appointment_id = ?3 FROM promise WHERE desk_id = ?1 AND number = ?2";
+    Ok(tx.prepare_cached(sql)?.query_row(params![desk, number, appointment], |row| row.get(0))?)
+}
+
+/// Keeps that a promise was carried out.
+pub fn settle_promise(tx: &Transaction, desk: Uuid, number: i64) -> Result<()> {
+    tx.prepare_cached("UPDATE promise SET done = 1 WHERE desk_id = ?1 AND number = ?2")?
+        .execute(params![desk, number])?;
     Ok(())
 }
 
-/// How many promises after `base` up to `last` have neither arrived nor are `pending`.
+/// The number of the last promise of a desk that arrived; 0 where none did.
+pub fn last_promise(conn: &Connection, desk: Uuid) -> Result<i64> {
+    let sql = "SELECT coalesce(max(number), 0) FROM promise WHERE desk_id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([desk], |row| row.get(0))?)
+}
+
+/// How many promises after `base` up to `last` were neither carried out nor are `pending`.
 pub fn missing_promises(conn: &Connection, desk: Uuid, base: i64, last: i64, pending: &[i64]) -> Result<i64> {
     let arrived: i64 = conn.query_row(
-        "SELECT count(*) FROM promise WHERE desk_id = ?1 AND number > ?2 AND number <= ?3",
+        "SELECT count(*) FROM promise WHERE desk_id = ?1 AND number > ?2 AND number <= ?3 AND done",
         params![desk, base, last],
         |row| row.get(0),
     )?;
     let mut waiting = 0;
     for number in pending.iter().filter(|number| base < **number && **number <= last) {
         let here: bool = conn.query_row(
-            "SELECT EXISTS (SELECT 1 FROM promise WHERE desk_id = ?1 AND number = ?2)",
+            "SELECT EXISTS (SELECT 1 FROM promise WHERE desk_id = ?1 AND number = ?2 AND done)",
             params![desk, number],
             |row| row.get(0),
         )?;

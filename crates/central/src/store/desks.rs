@@ -28,8 +28,6 @@ pub struct Desk {
     pub standing: DeskStanding,
     /// The incarnation that it was given last.
     pub incarnation: Option<Uuid>,
-    /// The one that it showed for that.
-    pub incarnation_before: Option<Uuid>,
     /// Promises up to this number are settled, whether or not they arrived.
     pub promise_base: i64,
 }
@@ -57,7 +55,7 @@ impl DeskStanding {
 }
 
 const COLUMNS: &str = "SELECT id, comune_id, label, name, public_key, last_seq, standing, incarnation,
-    incarnation_before, promise_base FROM desk";
+    promise_base FROM desk";
 
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
     let key: Option<String> = row.get(4)?;
@@ -74,8 +72,7 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
             _ => DeskStanding::Quarantined,
         },
         incarnation: row.get(7)?,
-        incarnation_before: row.get(8)?,
-        promise_base: row.get(9)?,
+        promise_base: row.get(8)?,
     })
 }
 
@@ -109,10 +106,12 @@ pub fn by_name(conn: &Connection, name: &str) -> Result<Option<Desk>> {
 pub fn enrol(tx: &Transaction, id: Uuid, key: &Jwk, program_version: &str, now: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE desk SET public_key = ?2, program_version = ?3, enrolled_at = ?4, last_seq = 0, standing = 'good',
-           incarnation = NULL, incarnation_before = NULL WHERE id = ?1",
+           incarnation = NULL WHERE id = ?1",
         params![id, serde_json::to_string(key)?, program_version, column(now)],
     )?;
     tx.execute("DELETE FROM contact WHERE desk_id = ?1", [id])?;
+    // Another machine may count its promises from one.
+    tx.execute("DELETE FROM promise WHERE desk_id = ?1", [id])?;
     Ok(())
 }
 
@@ -122,13 +121,9 @@ pub fn advance(tx: &Transaction, id: Uuid, seq: i64) -> Result<()> {
     Ok(())
 }
 
-/// Gives a desk an incarnation, for the one that it showed.
-pub fn renew(tx: &Transaction, id: Uuid, incarnation: Uuid, shown: Option<Uuid>) -> Result<()> {
-    tx.prepare_cached("UPDATE desk SET incarnation = ?2, incarnation_before = ?3 WHERE id = ?1")?.execute(params![
-        id,
-        incarnation,
-        shown
-    ])?;
+/// Gives a desk an incarnation.
+pub fn renew(tx: &Transaction, id: Uuid, incarnation: Uuid) -> Result<()> {
+    tx.prepare_cached("UPDATE desk SET incarnation = ?2 WHERE id = ?1")?.execute(params![id, incarnation])?;
     Ok(())
 }
 

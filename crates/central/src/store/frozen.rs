@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use uuid::Uuid;
 
-const FROZEN: &str = "owner = ?1 AND frozen = 'desk' AND starts_at > ?2
+const FROZEN: &str = "owner = ?1 AND frozen IN ('desk', 'lost') AND starts_at > ?2
     AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = slot.id)";
 
 /// The starts of the slots that are frozen because of a desk, unsold and still to come; one a slot, in order.

@@ -38,6 +38,8 @@ use std::{
 
 /// Connections that only read; more than cores would not answer sooner.
 const READERS: usize = 4;
+/// More than the program has: none is read twice.
+const STATEMENTS: usize = 256;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// The database and the keys that go with it.
@@ -55,10 +57,7 @@ impl Store {
         let keys = Keys::load(key_file, data)?;
         let file = data.join("centrale.db");
         let mut writer = connect(&file, &keys)?;
-        // A migration may build a table anew; references are checked at its end.
-        writer.pragma_update(None, "foreign_keys", false)?;
-        migrations().to_latest(&mut writer)?;
-        writer.pragma_update(None, "foreign_keys", true)?;
+        migrate(&mut writer)?;
         prove_encrypted(&file)?;
         let readers = (0..READERS)
             .map(|_| {
@@ -121,6 +120,17 @@ impl Store {
     }
 }
 
+/// Brings a database into the present form.
+///
+/// # Errors
+/// When a migration does not run.
+pub fn migrate(connection: &mut Connection) -> Result<()> {
+    // A migration may build a table anew; references are checked at its end.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    migrations().to_latest(connection)?;
+    Ok(connection.pragma_update(None, "foreign_keys", true)?)
+}
+
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/0001_init.sql")),
@@ -137,6 +147,7 @@ fn connect(file: &Path, keys: &Keys) -> Result<Connection> {
         return Err(Fault::NotEncrypted);
     }
     connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| match e {
         rusqlite::Error::SqliteFailure(f, _) if f.code == rusqlite::ErrorCode::NotADatabase => Fault::WrongKey,
         other => other.into(),

@@ -110,7 +110,7 @@ pub async fn book(desk: &mut Desk, slot: &Value) -> (String, Value) {
 /// A contact of a desk, as `POST /allotment` expects it.
 pub async fn contact(desk: &Desk, incarnation: &Value) -> Value {
     let body = json!({
-        "attempt": Uuid::now_v7(), "unanswered": [], "incarnation": incarnation, "condition": "whole", "promised": 0,
+        "attempt": Uuid::now_v7(), "incarnation": incarnation, "condition": "whole", "promised": 0,
         "pending": [], "owned": [], "requested": [], "released": [],
     });
     let answer = desk.post("/allotment").json(&body).send().await.unwrap();

@@ -6,7 +6,7 @@ use crate::{
     desk::Identity,
     operators,
     promise::Promise,
-    store::facts,
+    store::{Store, facts},
     sync::{self, ConnectionState, outbox},
 };
 use rusqlite::Transaction;
@@ -46,7 +46,7 @@ pub async fn book(app: &App, request: NewAppointment) -> Result<AppointmentDetai
         let standing = offer::Standing::of(app, tx)?;
         commit(tx, standing, &request, citizen, acting, operator_id)
     })?;
-    give_word(app, &committed)?;
+    give_word(&app.store, &app.promise, &committed)?;
     drop(turn);
     settle(app, changes, committed).await
 }
@@ -102,15 +102,15 @@ pub fn commit(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn give_word(app: &App, committed: &Committed) -> Result<()> {
+pub fn give_word(store: &Store, promise: &Promise, committed: &Committed) -> Result<()> {
     let Some(number) = committed.promise else { return Ok(()) };
-    if let Err(error) = app.promise.keep(number) {
+    if let Err(error) = promise.keep(number) {
         tracing::error!(%error, "The mark of a promise could not be written; the booking stays provisional.");
         return Ok(());
     }
-    app.store.write(|tx| {
+    store.write(|tx| {
         Promise::kept(tx, number)?;
-        store::show(tx, committed.id)
+        super::show(tx, committed.id)
     })
 }
 

@@ -4,7 +4,7 @@ pub mod booking;
 mod changes;
 mod holds;
 mod ics;
-mod moving;
+pub mod moving;
 pub mod offer;
 mod overlay;
 mod requests;

@@ -6,7 +6,7 @@ use super::{
     changes::{LONGEST_REASON, open, short},
     known_catalogue, offer, state, store,
 };
-use crate::{App, Error, Result, catalogue, operators, sync::outbox};
+use crate::{App, Result, catalogue, operators, sync::outbox};
 use rusqlite::{Connection, Transaction};
 use sportello_protocol::{
     appointments::{Appointment, Booking, Mode},
@@ -26,7 +26,7 @@ pub async fn shift(app: &App, request: MoveAppointment) -> Result<AppointmentDet
     let turn = app.promise.turn().await;
     let changes = app.changes();
     let committed = app.store.write(|tx| commit(tx, offer::Standing::of(app, tx)?, &request, operator_id))?;
-    give_word(app, &committed)?;
+    give_word(&app.store, &app.promise, &committed)?;
     drop(turn);
     settle(app, changes, committed).await
 }
@@ -43,25 +43,19 @@ pub fn commit(
 ) -> Result<Committed> {
     let appointment = store::get(tx, request.id)?;
     let minutes = minutes(tx, &appointment)?;
-    let taken = offer::take(tx, standing, minutes, request.mode, &request.slot_ids)?;
+    let asked = Asked::of(tx, &appointment)?;
+    let taken = offer::take(tx, asked.limit(standing), minutes, request.mode, &request.slot_ids)?;
     let made = outbox::Made { operator_id, at: standing.now, saw_version: Some(appointment.version) };
-    let command_id = if appointment.booking == Booking::Refused {
-        let refused = outbox::unanswered(tx, request.id)?
-            .into_iter()
-            .find_map(|entry| match entry.payload {
-                Payload::BookAppointment(booking) if entry.parked => Some((entry.command_id, booking)),
-                _ => None,
-            })
-            .ok_or(Error::AppointmentClosed)?;
+    let command_id = if let Asked::Anew(old, booking) = asked {
         let again = BookAppointment {
             slot_ids: taken.slot.slot_ids,
             starts_at: taken.slot.starts_at,
             minutes: taken.slot.minutes,
             mode: request.mode,
             promise: taken.promise,
-            ..refused.1
+            ..*booking
         };
-        outbox::replace(tx, refused.0, &Payload::BookAppointment(again), &made)?
+        outbox::replace(tx, old, &Payload::BookAppointment(again), &made)?
     } else {
         let appointment = open(appointment)?;
         let to = commands::MoveAppointment {
@@ -81,6 +75,36 @@ pub fn commit(
     Ok(Committed { command_id, id: request.id, promise: taken.promise })
 }
 
+/// How it stands with the booking of an appointment that is to be moved.
+enum Asked {
+    /// Centrale has answered it, or will carry it out because it is a promise.
+    Settled,
+    /// It was refused, or never sent: the move takes its place.
+    Anew(Uuid, Box<BookAppointment>),
+    /// It was sent and not answered. It may be refused, and what follows it with it: no word can be given on it.
+    Open,
+}
+
+impl Asked {
+    fn of(conn: &Connection, appointment: &Appointment) -> Result<Self> {
+        let known = appointment.version > 0;
+        let booking = outbox::unanswered(conn, appointment.id)?.into_iter().find_map(|entry| match entry.payload {
+            Payload::BookAppointment(booking) => Some((entry.command_id, entry.parked, entry.attempts, booking)),
+            _ => None,
+        });
+        Ok(match booking {
+            Some((id, true, _, booking)) => Self::Anew(id, Box::new(booking)),
+            Some((id, false, 0, booking)) if booking.promise.is_none() && !known => Self::Anew(id, Box::new(booking)),
+            Some((_, false, _, booking)) if booking.promise.is_none() && !known => Self::Open,
+            _ => Self::Settled,
+        })
+    }
+
+    fn limit(&self, standing: offer::Standing) -> offer::Standing {
+        offer::Standing { may_promise: standing.may_promise && !matches!(self, Self::Open), ..standing }
+    }
+}
+
 /// The three hours nearest to an appointment's own.
 ///
 /// # Errors
@@ -89,7 +113,8 @@ pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> 
     app.store.read(|conn| {
         let appointment = store::get(conn, request.id)?;
         let length = minutes(conn, &appointment)?;
-        let mut free = offer::offered(conn, offer::Standing::of(app, conn)?, length, Some(appointment.mode))?;
+        let standing = Asked::of(conn, &appointment)?.limit(offer::Standing::of(app, conn)?);
+        let mut free = offer::offered(conn, standing, length, Some(appointment.mode))?;
         free.retain(|slot| is_another(slot, &appointment));
         Ok(offer::nearest(free, appointment.starts_at))
     })

@@ -208,7 +208,7 @@ pub fn by_number(conn: &Connection, number: &str) -> Result<Appointment> {
     select(conn, "WHERE number = ? LIMIT 1", params![number])?.into_iter().next().ok_or(Error::NotFound)
 }
 
-/// The slots from `now` on that are held by appointments this desk knows.
+/// The slots from `now` on that are held by appointments this desk knows, or asked for by a move that waits.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -218,7 +218,9 @@ pub fn held_slots(conn: &Connection, now: Timestamp) -> Result<std::collections:
          WHERE a.active AND a.starts_at > ?",
     )?;
     let rows = statement.query_map([now], |row| row.get::<_, String>(0))?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.iter().filter_map(|id| id.parse().ok()).collect())
+    let held = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let asked = outbox::slots_moved_to(conn)?;
+    Ok(held.iter().filter_map(|id| id.parse().ok()).chain(asked).collect())
 }
 
 fn select(conn: &Connection, filter: &str, params: impl Params) -> Result<Vec<Appointment>> {

@@ -5,36 +5,32 @@ use super::{
     record::{self, Record},
 };
 use crate::{Result, store::facts, sync::outbox};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use sportello_protocol::allotment::{Allotment, Condition, Contact, Standing};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// What the desk says; the attempt is stored in the same transaction.
-pub(super) fn begin(tx: &Transaction, condition: Condition, mark: Option<&Mark>) -> Result<Contact> {
-    let record = record::get(tx)?;
-    let unanswered: Vec<Uuid> = facts::get(tx, facts::ATTEMPTS)?.unwrap_or_default();
-    let attempt = Uuid::now_v7();
-    let attempts: Vec<Uuid> = unanswered.iter().copied().chain([attempt]).collect();
-    facts::set(tx, facts::ATTEMPTS, &attempts)?;
-    let shown = mark.map(Record::from).or_else(|| record.clone());
-    let committed = record.map_or(0, |record| record.promised);
+/// What the desk says.
+pub(super) fn say(conn: &Connection, condition: Condition, mark: Option<&Mark>, attempt: Uuid) -> Result<Contact> {
+    let record = record::get(conn)?;
+    let committed = record.as_ref().map_or(0, |record| record.promised);
+    let shown = mark.map(Record::from).or(record);
     Ok(Contact {
         attempt,
-        unanswered,
         incarnation: shown.as_ref().and_then(|shown| shown.incarnation),
         condition,
         promised: shown.map_or(0, |shown| shown.promised).max(committed),
-        pending: outbox::promises(tx)?,
-        owned: allotted(tx)?.iter().map(|slot| slot.id).collect(),
-        requested: outbox::requested_slots(tx)?,
-        released: being_released(tx)?,
+        told: facts::get(conn, facts::TOLD)?,
+        pending: outbox::promises(conn)?,
+        owned: allotted(conn)?.iter().map(|slot| slot.id).collect(),
+        requested: outbox::requested_slots(conn)?,
+        released: being_released(conn)?,
     })
 }
 
 /// What Centrale asked back last time and was still unsold then goes back with this contact.
-fn being_released(tx: &Transaction) -> Result<Vec<Uuid>> {
-    let mut query = tx.prepare_cached("SELECT slot_id FROM allotted WHERE released ORDER BY starts_at, slot_id")?;
+fn being_released(conn: &Connection) -> Result<Vec<Uuid>> {
+    let mut query = conn.prepare_cached("SELECT slot_id FROM allotted WHERE released ORDER BY starts_at, slot_id")?;
     let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
@@ -58,7 +54,7 @@ pub(super) fn finish(
         outbox::go_on_from(tx, answer.expected_seq)?;
     }
     facts::remove(tx, facts::FORKED)?;
-    facts::remove(tx, facts::ATTEMPTS)?;
+    facts::remove(tx, facts::TOLD)?;
     facts::set(tx, facts::QUARANTINED, &(answer.standing == Standing::Quarantined))?;
     tx.execute("DELETE FROM allotted", [])?;
     let (Standing::Good, Some(mark)) = (answer.standing, mark) else {

@@ -13,6 +13,9 @@ pub struct Mark {
     pub incarnation: Option<Uuid>,
     /// The number of the last promise.
     pub promised: i64,
+    /// The contact that was begun and not answered.
+    #[serde(default)]
+    pub attempt: Option<Uuid>,
 }
 
 /// Where the mark is kept, outside the database.

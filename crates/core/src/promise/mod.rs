@@ -61,6 +61,10 @@ impl Promise {
         if condition == Condition::Whole {
             store.write(|tx| record::settle(tx, mark.as_ref()))?;
         } else {
+            if condition == Condition::Copied {
+                // What was promised before it was copied is as true here as there, and is sent from both.
+                store.write(|tx| Self::kept(tx, record::promised(tx)?))?;
+            }
             tracing::warn!(?condition, "The database is not the one that the mark outside it tells of: requests only.");
         }
         Ok(Self { keeper, state: Mutex::new(State { condition, mark }), turn: Default::default() })
@@ -113,15 +117,46 @@ impl Promise {
         facts::set(tx, facts::MARKED, &number.max(marked))
     }
 
-    /// A contact that is to be sent; its attempt is stored first, so that the desk can name it afterwards.
+    /// A contact that is to be sent. Until it is answered it is the same one, and that stands in the mark: whoever does
+    /// not know it has another history.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When the keystore cannot be written, or the database not be read.
     pub fn begin(&self, store: &Store) -> Result<Contact> {
-        store.write(|tx| {
-            let state = self.lock()?;
-            contact::begin(tx, state.condition, state.mark.as_ref())
+        store.read(|conn| {
+            let mut state = self.lock()?;
+            let attempt = match &state.mark {
+                Some(Mark { attempt: Some(attempt), .. }) => *attempt,
+                Some(mark) => {
+                    let attempt = Uuid::now_v7();
+                    let begun = Mark { attempt: Some(attempt), ..mark.clone() };
+                    self.keeper.write(&begun)?;
+                    state.mark = Some(begun);
+                    attempt
+                }
+                None => Uuid::now_v7(),
+            };
+            contact::say(conn, state.condition, state.mark.as_ref(), attempt)
         })
+    }
+
+    /// Centrale refused a contact. Where it has a later promise of this desk than the contact told of, the next one says
+    /// so: either the contact came late and the desk's count is higher by now, or the desk was put back from an image.
+    /// Else others went on with its answer, and the next contact is another.
+    ///
+    /// # Errors
+    /// When the keystore or the database cannot be written.
+    pub fn refused(&self, store: &Store, arrived: Option<i64>) -> Result<()> {
+        if let Some(arrived) = arrived {
+            return store.write(|tx| facts::set(tx, facts::TOLD, &arrived));
+        }
+        let mut state = self.lock()?;
+        if let Some(mark) = &state.mark {
+            let ended = Mark { attempt: None, ..mark.clone() };
+            self.keeper.write(&ended)?;
+            state.mark = Some(ended);
+        }
+        Ok(())
     }
 
     /// Takes over Centrale's answer to `contact`: the mark is written before the database follows.
@@ -133,7 +168,7 @@ impl Promise {
             let mut state = self.lock()?;
             if let (Standing::Good, Some(mark), Some(_)) = (answer.standing, &state.mark, answer.incarnation) {
                 let promised = mark.promised.max(contact.promised);
-                let renewed = Mark { incarnation: answer.incarnation, promised, machine: mark.machine };
+                let renewed = Mark { incarnation: answer.incarnation, promised, machine: mark.machine, attempt: None };
                 self.keeper.write(&renewed)?;
                 state.mark = Some(renewed);
             }
@@ -159,7 +194,7 @@ impl Promise {
         store.write(|tx| {
             let mut state = self.lock()?;
             let promised = record::promised(tx)?.max(state.mark.as_ref().map_or(0, |mark| mark.promised));
-            let mark = Mark { machine: Uuid::new_v4(), incarnation: None, promised };
+            let mark = Mark { machine: Uuid::new_v4(), incarnation: None, promised, attempt: None };
             self.keeper.write(&mark)?;
             record::begin_anew(tx, &mark)?;
             *state = State { condition: Condition::Whole, mark: Some(mark) };

@@ -28,7 +28,7 @@ impl From<&Mark> for Record {
 /// mark gets one; one promise without its mark is a crash in between: nobody was told of it, and it is marked now.
 pub(super) fn compare(conn: &Connection, found: Option<&Mark>) -> Result<(Condition, Option<Mark>)> {
     let Some(record) = get(conn)? else {
-        let new = Mark { machine: Uuid::new_v4(), incarnation: None, promised: 0 };
+        let new = Mark { machine: Uuid::new_v4(), incarnation: None, promised: 0, attempt: None };
         return Ok((Condition::Whole, Some(new)));
     };
     let Some(mark) = found.filter(|mark| mark.machine == record.machine) else {
@@ -51,7 +51,7 @@ pub(super) fn settle(tx: &Transaction, mark: Option<&Mark>) -> Result<()> {
 /// Another mark: nothing is the desk's own yet.
 pub(super) fn begin_anew(tx: &Transaction, mark: &Mark) -> Result<()> {
     tx.execute("DELETE FROM allotted", [])?;
-    for name in [facts::ATTEMPTS, facts::FORKED, facts::QUARANTINED] {
+    for name in [facts::TOLD, facts::FORKED, facts::QUARANTINED] {
         facts::remove(tx, name)?;
     }
     settle(tx, Some(mark))

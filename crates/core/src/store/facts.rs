@@ -24,8 +24,8 @@ pub const LAST_NUMBER: &str = "last_number";
 pub const PROMISES: &str = "promises";
 /// The number of the last promise that has its mark.
 pub const MARKED: &str = "marked";
-/// The contacts that got no answer since the last that did.
-pub const ATTEMPTS: &str = "attempts";
+/// The last promise that had arrived at Centrale, where it refused a contact for it.
+pub const TOLD: &str = "told";
 /// Whether Centrale knows another command by a number of this desk: a contact comes first.
 pub const FORKED: &str = "forked";
 /// Whether Centrale says that this desk exists twice.

@@ -25,6 +25,9 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0005_search.sql")),
 ];
 
+/// More than the program has: none is read twice.
+const STATEMENTS: usize = 256;
+
 /// The database.
 pub struct Store {
     connection: Mutex<Connection>,
@@ -56,6 +59,7 @@ impl Store {
             other => other?,
         }
         prove_encrypted(path)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -66,6 +70,7 @@ impl Store {
     /// When the migrations do not run.
     pub fn over(mut connection: Connection) -> Result<Self> {
         Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { connection: Mutex::new(connection) })
     }
 

@@ -13,8 +13,9 @@ pub async fn make(app: &App) -> Result<(), Failure> {
     let contact = app.promise.begin(&app.store)?;
     let answer = client::send(app, Method::POST, "/allotment", |request| request.json(&contact)).await;
     let answer: Allotment = match answer {
-        // The network repeated an older one meanwhile; the next names both.
-        Err(failure) if client::is_problem(&failure, ProblemKind::StaleContact) => return Ok(()),
+        Err(Failure::Problem(problem)) if problem.kind == ProblemKind::StaleContact => {
+            return Ok(app.promise.refused(&app.store, problem.arrived_promise)?);
+        }
         other => client::json(other?).await?,
     };
     app.promise.finish(&app.store, &contact, &answer)?;

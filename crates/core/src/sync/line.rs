@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -24,6 +24,7 @@ pub struct Line {
     pub(super) voucher: Mutex<Option<Voucher>>,
     state: Mutex<ConnectionState>,
     last_noted: AtomicI64,
+    is_new: AtomicBool,
     resting: Mutex<BTreeMap<Uuid, (Instant, u32)>>,
 }
 
@@ -38,6 +39,7 @@ impl Line {
             voucher: Mutex::new(None),
             state: Mutex::new(ConnectionState::Starting),
             last_noted: AtomicI64::new(0),
+            is_new: AtomicBool::new(false),
             resting: Mutex::default(),
         })
     }
@@ -74,7 +76,13 @@ impl Line {
         if let Ok(mut voucher) = self.voucher.lock() {
             *voucher = None;
         }
+        self.is_new.store(true, Ordering::Relaxed);
         self.set(app, ConnectionState::Starting);
+    }
+
+    /// Whether the desk has a new identity since this was asked last.
+    pub(super) fn take_new(&self) -> bool {
+        self.is_new.swap(false, Ordering::Relaxed)
     }
 
     /// Centrale answered.

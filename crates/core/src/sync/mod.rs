@@ -22,6 +22,7 @@ use crate::{App, Error, Result, app::Topic, appointments, documents, operators, 
 use client::Failure;
 use engine::{Action, Engine, Work};
 use ring::rand::{SecureRandom, SystemRandom};
+use rusqlite::Connection;
 use sportello_protocol::commands::Payload;
 use std::{sync::Arc, time::Instant};
 
@@ -32,6 +33,9 @@ pub async fn run(app: Arc<App>) {
     loop {
         // Registered before looking into the database, so that a wake-up in between is not lost.
         let woken = app.wake.notified();
+        if app.line.take_new() {
+            engine = Engine::default();
+        }
         let action = match work(&app) {
             Ok(Some(work)) => engine.next(started.elapsed(), work),
             Ok(None) => Action::Wait(std::time::Duration::from_secs(3600)),
@@ -67,14 +71,21 @@ fn work(app: &App) -> Result<Option<Work>> {
         if facts::get::<crate::desk::Identity>(conn, facts::IDENTITY)?.is_none() {
             return Ok(None);
         }
-        let contact_first = facts::get(conn, facts::FORKED)?.unwrap_or(false);
         Ok(Some(Work {
-            contact_first,
-            command: !contact_first && outbox::has_next(conn)?,
             upload: uploads::next(conn, &app.line)?.is_some(),
             download: downloads::next(conn, &app.line)?.is_some(),
+            ..commands(conn)?
         }))
     })
+}
+
+/// What there is to do but for bytes.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn commands(conn: &Connection) -> Result<Work> {
+    let contact_first = facts::get(conn, facts::FORKED)?.unwrap_or(false);
+    Ok(Work { contact_first, command: !contact_first && outbox::has_next(conn)?, ..Work::default() })
 }
 
 async fn act(app: &App, action: Action) -> Result<(), Failure> {

@@ -245,9 +245,9 @@ pub fn go_on_from(tx: &Transaction, expected: i64) -> Result<()> {
     facts::set(tx, facts::NEXT_SEQ, &expected)
 }
 
-/// The numbers of the promises that Centrale has not carried out: waiting, or for a person to decide.
+/// The numbers of the promises that Centrale has not carried out: waiting, for a person to decide, or given up.
 pub fn promises(conn: &Connection) -> Result<Vec<i64>> {
-    let sql = "SELECT promise FROM outbox WHERE state IN ('waiting', 'parked') AND promise NOT NULL ORDER BY promise";
+    let sql = "SELECT DISTINCT promise FROM outbox WHERE state <> 'done' AND promise NOT NULL ORDER BY promise";
     Ok(conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -275,6 +275,11 @@ pub fn make_promise(tx: &Transaction, command_id: Uuid, number: i64) -> Result<(
 /// The common slots that wait to be asked for.
 pub fn requested_slots(conn: &Connection) -> Result<Vec<Uuid>> {
     slots(conn, "o.state = 'waiting' AND o.promise IS NULL")
+}
+
+/// The slots that waiting moves ask for: no shown appointment has them yet.
+pub fn slots_moved_to(conn: &Connection) -> Result<Vec<Uuid>> {
+    slots(conn, "o.state = 'waiting' AND o.kind = 'move_appointment'")
 }
 
 fn slots(conn: &Connection, which: &str) -> Result<Vec<Uuid>> {

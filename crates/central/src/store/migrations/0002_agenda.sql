@@ -42,7 +42,8 @@ CREATE TABLE new_slot (
   modes       TEXT NOT NULL,
   -- The desk that alone may sell it, until it sells it or gives it back; never until a clock says so.
   owner       BLOB REFERENCES desk,
-  -- Why nobody is given it any more: desk (its desk was lost or exists twice), window (INPS withdrew the hour).
+  -- Why nobody is given it any more: lost (its desk is lost, and may come back), desk (its desk exists twice, was
+  -- enrolled anew or lost promises), window (INPS withdrew the hour).
   frozen      TEXT,
   UNIQUE (calendar_id, seat, starts_at)
 ) STRICT;
@@ -129,20 +130,18 @@ ALTER TABLE citizen ADD COLUMN mismatch_reason TEXT NOT NULL DEFAULT '';
 -- How a desk stands: good; lost (an administrator said so: what it owns is frozen until it comes back); quarantined
 -- (it exists twice, or lost its mark: until it is enrolled anew).
 ALTER TABLE desk ADD COLUMN standing TEXT NOT NULL DEFAULT 'good';
--- The incarnation that it was given last, and the one that it showed for that.
+-- The incarnation that it was given last.
 ALTER TABLE desk ADD COLUMN incarnation BLOB;
-ALTER TABLE desk ADD COLUMN incarnation_before BLOB;
 -- Promises up to this number are settled, whether or not they arrived.
 ALTER TABLE desk ADD COLUMN promise_base INTEGER NOT NULL DEFAULT 0;
 
--- The contacts of a desk: which attempt showed what and was given what. An attempt that a later one calls
--- unanswered stands here too, so that it is known when it arrives late.
+-- The contacts of a desk and what each was given, so that one that comes again gets the same.
 CREATE TABLE contact (
   desk_id   BLOB NOT NULL REFERENCES desk,
   attempt   BLOB NOT NULL,
-  presented BLOB,
-  issued    BLOB,
-  at        INTEGER NOT NULL,
+  issued    BLOB NOT NULL,
+  at        INTEGER NOT NULL,              -- when that was
+  seen_at   INTEGER NOT NULL,              -- when it came last
   PRIMARY KEY (desk_id, attempt)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_at ON contact (desk_id, at);
@@ -151,7 +150,10 @@ CREATE INDEX contact_at ON contact (desk_id, at);
 CREATE TABLE promise (
   desk_id    BLOB NOT NULL REFERENCES desk,
   number     INTEGER NOT NULL,
-  command_id BLOB NOT NULL,
+  -- A number that comes a second time for another appointment is of another desk by the same name.
+  appointment_id BLOB NOT NULL,
+  -- Whether it was carried out. One that was refused is for a person at its desk to decide, and must not vanish there.
+  done           INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (desk_id, number)
 ) STRICT, WITHOUT ROWID;
 
