@@ -1,94 +1,11 @@
 //! A desk that is killed (-9) between "booked" and "sent" loses nothing and sends nothing twice.
 
-use serde_json::{Value, json};
+mod desk;
+
+use desk::Desk;
+use serde_json::json;
 use sportello_central::{Centrale, Running, app::Limits, demo, enrolments, launch};
-use std::{
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::{Duration, Instant},
-};
-
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The bridge as a process of its own, so that it can be killed.
-struct Desk {
-    process: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Desk {
-    fn start(data: &Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_sportello-bridge"))
-            .args(["--stdio", "--key-file", "--data"])
-            .arg(data)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the bridge starts");
-        let input = process.stdin.take().expect("its input");
-        let output = BufReader::new(process.stdout.take().expect("its output"));
-        Self { process, input, output }
-    }
-
-    fn ask(&mut self, name: &str, request: Value) {
-        writeln!(self.input, "{}", json!({ "call": name, "request": request })).expect("the desk listens");
-    }
-
-    fn call(&mut self, name: &str, request: Value) -> Value {
-        self.ask(name, request);
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("the desk answers");
-        let answer: Value = serde_json::from_str(&line).expect("JSON");
-        assert!(answer.get("error").is_none(), "{name}: {answer}");
-        answer["response"].clone()
-    }
-
-    fn sign_in(&mut self) {
-        let operators = self.call("operators_list", json!(null));
-        let anna = operators.as_array().expect("a list").iter().find(|o| o["name"] == "Anna Prova").expect("Anna");
-        self.call("operators_sign_in", json!({ "operator_id": anna["id"], "pin": "123456" }));
-    }
-
-    fn booking(&mut self) -> Value {
-        let slot = self.call("slots_offer", json!({ "service_code": "naspi" }))["free"][0]["slot_ids"].clone();
-        let catalogue = self.call("catalogue_get", json!(null));
-        json!({
-            "citizen": {
-                "id": null, "codice_fiscale": "CCCFBA85D03L219P", "family_name": "Provetti",
-                "given_name": "Esempio", "birth_date": null, "sex": null, "phone": "",
-            },
-            "service_code": catalogue["services"][0]["code"],
-            "slot_ids": slot,
-            "mode": "video",
-            "papers": [],
-            "privacy_notice_version": catalogue["privacy_notice"]["version"],
-        })
-    }
-
-    fn until(&mut self, what: &str, mut done: impl FnMut(&mut Self) -> bool) {
-        let start = Instant::now();
-        while !done(self) {
-            assert!(start.elapsed() < PATIENCE, "waited too long until {what}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    fn until_sent(&mut self) {
-        self.until("everything has left", |desk| {
-            let status = desk.call("connection_status", json!(null));
-            status["state"] == "connected" && status["waiting"] == 0
-        });
-    }
-
-    /// `SIGKILL`: no handler runs, nothing is flushed.
-    fn kill(mut self) {
-        self.process.kill().expect("killed");
-        self.process.wait().expect("gone");
-    }
-}
+use std::{path::Path, time::Duration};
 
 async fn centrale(folder: &Path, address: &str) -> (Centrale, Running) {
     let settings = Centrale {

@@ -15,6 +15,7 @@ mod places;
 mod processes;
 mod rules;
 mod run;
+mod simulate;
 mod system;
 mod tally;
 mod test;
@@ -54,6 +55,8 @@ enum Command {
     Windows(windows::Options),
     /// Measures one case beside its peers.
     Bench(bench::Options),
+    /// Plays the promise of the desks against lost lines, cut power, old databases and copies: many runs.
+    Simulate(simulate::Options),
     /// Makes the archive of birthplaces from the ANPR data; see docs/PLACES.md.
     Places,
     /// Draws the PNG and ICO icons from icons/sportello.svg.
@@ -73,6 +76,7 @@ fn main() -> anyhow::Result<()> {
         Command::Contract => contract::run(),
         Command::Windows(options) => windows::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
         Command::Places => places::run(),
         Command::Icons => icons::run(),
     }

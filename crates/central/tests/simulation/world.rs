@@ -1,0 +1,294 @@
+//! A run: fifty desks and one Centrale for a few days in which everything goes wrong, then peace, then the verdict.
+
+use super::{
+    centrale::{Centrale, DAYS, Plan, Trace},
+    chance::Chance,
+    disk::Image,
+    line::Line,
+    machine::{Around, Machine},
+    papers::Papers,
+    report::{Counts, Faults},
+    verdict,
+};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Deeds and faults a run, besides what the line does by itself.
+const STEPS: usize = 180;
+
+/// A whole image of a machine that lives on.
+pub struct Fork {
+    pub desk: usize,
+    pub old: usize,
+    pub new: usize,
+    pub taken_at: usize,
+    pub promised: i64,
+}
+
+pub struct World<'a> {
+    pub centrale: Centrale<'a>,
+    pub machines: Vec<Machine>,
+    pub forks: Vec<Fork>,
+    pub papers: Papers,
+    pub faults: Faults,
+    pub counts: Counts,
+    pub now: Timestamp,
+    pub broken: Vec<String>,
+    /// Everything that happened, in a number: the same seed gives the same.
+    pub trail: u64,
+    /// The comuni in which anything happened.
+    pub lively: BTreeSet<Uuid>,
+    line: Line,
+    chance: Chance,
+    step: usize,
+}
+
+impl<'a> World<'a> {
+    pub fn new(plan: &'a Plan, images: &[Image], seed: u64) -> Self {
+        let machines = plan.seats.iter().zip(images).enumerate();
+        Self {
+            centrale: Centrale::new(plan),
+            machines: machines.map(|(at, (seat, image))| Machine::new(at, at, seat, image)).collect(),
+            forks: vec![],
+            papers: Papers::default(),
+            faults: Faults::default(),
+            counts: Counts::default(),
+            now: plan.begins,
+            broken: vec![],
+            trail: 0,
+            lively: BTreeSet::new(),
+            line: Line::default(),
+            chance: Chance::new(seed),
+            step: 0,
+        }
+    }
+
+    /// The first morning, on a good line: every desk has its first contact. Gives what all runs begin with.
+    pub fn morning(mut self) -> (Vec<u8>, Vec<Image>) {
+        for at in 0..self.machines.len() {
+            self.idle(at, 4);
+        }
+        let images = self.machines.iter().map(|machine| machine.disk.image()).collect();
+        (self.centrale.db.serialize("main").unwrap().to_vec(), images)
+    }
+
+    pub fn play(&mut self) {
+        self.line.bad = true;
+        let minutes = DAYS * 24 * 60 / i64::try_from(STEPS).unwrap_or(1);
+        for step in 0..STEPS {
+            self.step = step;
+            self.now += SignedDuration::from_secs(self.chance.between(1, 2 * 60 * minutes));
+            self.line.deliver(&mut self.centrale, self.now);
+            if self.chance.per_mille(160) {
+                self.something_breaks();
+            }
+            let Some(at) = self.some_machine() else { continue };
+            self.lively.insert(self.machines[at].seat.comune_id);
+            if self.chance.per_mille(100) {
+                self.faults.crashes += 1;
+                let writes = self.chance.between(0, 8);
+                self.machines[at].disk.power().fail_after(writes);
+            }
+            if self.chance.per_mille(800) {
+                self.visit(at)
+            } else {
+                self.idle(at, 8)
+            }
+            self.note(at);
+        }
+        self.make_peace();
+        verdict::judge(self);
+    }
+
+    /// A machine with somebody before it.
+    fn some_machine(&mut self) -> Option<usize> {
+        let busy = self.chance.per_mille(850);
+        let living: Vec<usize> = (0..self.machines.len())
+            .filter(|at| !self.machines[*at].gone && (!busy || is_busy(self.machines[*at].desk)))
+            .collect();
+        self.chance.pick(&living).copied()
+    }
+
+    fn around<'w>(&'w mut self, at: usize) -> (&'w mut Machine, Around<'w, 'a>) {
+        let around = Around {
+            centrale: &mut self.centrale,
+            line: &mut self.line,
+            chance: &mut self.chance,
+            papers: &mut self.papers,
+            faults: &mut self.faults,
+            counts: &mut self.counts,
+            now: self.now,
+            step: self.step,
+        };
+        (&mut self.machines[at], around)
+    }
+
+    fn visit(&mut self, at: usize) {
+        let (machine, mut around) = self.around(at);
+        machine.visit(&mut around);
+        self.now = around.now;
+    }
+
+    fn idle(&mut self, at: usize, rounds: usize) {
+        let (machine, mut around) = self.around(at);
+        machine.idle(&mut around, rounds);
+        self.now = around.now;
+    }
+
+    fn note(&mut self, at: usize) {
+        let seen = [at as u64, self.counts.papers, self.counts.refused, self.faults.total(), self.chance.peek()];
+        for number in seen {
+            self.trail = self.trail.rotate_left(7) ^ number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn something_breaks(&mut self) {
+        let Some(at) = self.some_machine() else { return };
+        match self.chance.between(0, 99) {
+            0..40 => self.toggle_lines(at),
+            40..50 => {
+                self.faults.wrong_clocks += 1;
+                self.machines[at].clock_error = SignedDuration::from_hours(self.chance.between(-26, 26));
+                self.machines[at].stop();
+            }
+            50..60 => self.take_image(at),
+            60..68 => self.put_database_back(at),
+            68..74 => self.copy_database(at),
+            74..84 => self.let_image_live(at),
+            84..87 => {
+                self.faults.marks_lost += 1;
+                self.machines[at].disk.lose_mark();
+                self.machines[at].stop();
+            }
+            87..90 => {
+                self.faults.machines_destroyed += 1;
+                self.machines[at].gone = true;
+            }
+            90..94 => {
+                self.faults.desks_declared_lost += 1;
+                self.centrale.declare_lost(self.machines[at].desk, self.now);
+            }
+            _ => {
+                self.faults.hours_withdrawn += 1;
+                let hour = self.now + SignedDuration::from_hours(self.chance.between(1, 72));
+                self.centrale.withdraw(self.machines[at].desk, hour, self.now);
+            }
+        }
+    }
+
+    /// The line of a comune goes, or comes back; or of one desk.
+    fn toggle_lines(&mut self, at: usize) {
+        self.faults.partitions += 1;
+        let up = !self.machines[at].line_up;
+        let whole_comune = self.chance.per_mille(400);
+        let comune = self.machines[at].seat.comune_id;
+        for machine in &mut self.machines {
+            if machine.number == at || whole_comune && machine.seat.comune_id == comune {
+                machine.line_up = up;
+            }
+        }
+    }
+
+    fn take_image(&mut self, at: usize) {
+        let image = self.machines[at].disk.image();
+        self.machines[at].image = Some((self.step, image));
+    }
+
+    /// The database of some days ago, under the mark of today.
+    fn put_database_back(&mut self, at: usize) {
+        let Some((_, image)) = self.machines[at].image.clone() else { return };
+        self.faults.databases_put_back += 1;
+        self.machines[at].stop();
+        self.machines[at].disk.put_back_database(&image);
+    }
+
+    /// The database without its mark, on another PC, beside the desk.
+    fn copy_database(&mut self, at: usize) {
+        let image = self.machines[at].disk.image().without_mark();
+        self.faults.databases_copied += 1;
+        let twin = self.machines[at].twin(self.machines.len(), &image);
+        self.machines.push(twin);
+    }
+
+    /// The whole image, mark included: in the machine's place or beside it. Once a desk is enough.
+    fn let_image_live(&mut self, at: usize) {
+        let desk = self.machines[at].desk;
+        let Some((taken_at, image)) = self.machines[at].image.take() else { return };
+        if self.forks.iter().any(|fork| fork.desk == desk) {
+            return;
+        }
+        let new = self.machines.len();
+        let mut twin = self.machines[at].twin(new, &image);
+        twin.imaged = true;
+        self.machines.push(twin);
+        self.machines[at].imaged = true;
+        self.machines[at].gone = self.chance.per_mille(600);
+        self.papers.set_apart(at, taken_at);
+        self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised() });
+    }
+
+    /// The lines are good, the clocks are right, nobody does anything; administrators see to what is gone.
+    fn make_peace(&mut self) {
+        self.line.bad = false;
+        for machine in &mut self.machines {
+            machine.stop();
+            machine.line_up = true;
+            machine.clock_error = SignedDuration::ZERO;
+        }
+        self.now += SignedDuration::from_mins(30);
+        self.line.deliver(&mut self.centrale, self.now);
+        self.quiet(|_| true);
+        let now = self.now;
+        let whole: Vec<usize> = self
+            .machines
+            .iter_mut()
+            .filter_map(|machine| (!machine.gone && machine.may_promise(now)).then_some(machine.desk))
+            .collect();
+        for desk in (0..self.centrale.plan.seats.len()).filter(|desk| !whole.contains(desk)) {
+            self.centrale.declare_lost(desk, now);
+        }
+        self.quiet(|machine| !whole.contains(&machine.desk));
+    }
+
+    /// Turns for each of these machines, a contact apart, until nothing waits; where nothing ever happened there is
+    /// nothing to say.
+    pub fn quiet(&mut self, who: impl Fn(&Machine) -> bool) {
+        for turn in 0..6 {
+            let mut waits = false;
+            for at in 0..self.machines.len() {
+                let machine = &self.machines[at];
+                if !machine.gone && self.lively.contains(&machine.seat.comune_id) && who(machine) {
+                    self.quieten(at);
+                    waits |= self.machines[at].waits();
+                }
+            }
+            self.now += SignedDuration::from_secs(31);
+            if turn > 0 && !waits {
+                return;
+            }
+        }
+    }
+
+    fn quieten(&mut self, at: usize) {
+        let (machine, mut around) = self.around(at);
+        machine.finish(&mut around);
+        self.now = around.now;
+    }
+
+    /// Whether both sides of a fork were heard.
+    pub fn was_heard(&self, fork: &Fork) -> bool {
+        let after = |trace: Trace| match trace {
+            Trace::None => false,
+            Trace::Contact(step) => step > fork.taken_at,
+            Trace::Promise(number) => number > fork.promised,
+        };
+        let heard = |machine| self.centrale.heard.iter().any(|(who, trace)| *who == machine && after(*trace));
+        heard(fork.old) && heard(fork.new)
+    }
+}
+
+/// Some desks of two calendars, one of which serves two comuni.
+fn is_busy(desk: usize) -> bool {
+    matches!(desk, 0..=3 | 5..=8 | 25..=28)
+}
