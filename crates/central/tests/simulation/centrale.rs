@@ -19,6 +19,7 @@ use sportello_protocol::{
     problem::{Problem, ProblemKind},
     roster::Role,
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Two comuni share a calendar; a comune has five desks.
@@ -74,7 +75,7 @@ pub struct Caller {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Trace {
     None,
-    /// A contact, made at that step.
+    /// A contact, begun at that step.
     Contact(usize),
     /// The promise of that number.
     Promise(i64),
@@ -92,6 +93,8 @@ pub struct Centrale<'a> {
     pub keys: Vec<u32>,
     /// What was heard of which machine.
     pub heard: Vec<(usize, Trace)>,
+    /// The step at which a contact was begun; an image taken later has the same one.
+    pub begun: HashMap<Uuid, usize>,
 }
 
 impl Plan {
@@ -155,7 +158,7 @@ impl<'a> Centrale<'a> {
     pub fn new(plan: &'a Plan) -> Self {
         let db = super::memory(&plan.database);
         db.pragma_update(None, "foreign_keys", true).unwrap();
-        Self { plan, db, keys: vec![0; plan.seats.len()], heard: vec![] }
+        Self { plan, db, keys: vec![0; plan.seats.len()], heard: vec![], begun: HashMap::new() }
     }
 
     /// Answers as the server does: all of it or nothing.

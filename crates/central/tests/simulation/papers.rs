@@ -67,7 +67,10 @@ impl Papers {
 
     /// The citizen gives up at `machine` what stood there after so many changes: what others say of that is no news.
     pub fn leave(&mut self, appointment: Uuid, machine: usize, changes: usize) {
-        self.given_up.insert(appointment, (machine, changes));
+        let known = self.given_up.entry(appointment).or_insert((machine, changes));
+        if known.1 <= changes {
+            *known = (machine, changes);
+        }
         if let Some(last) = self.last.get(&appointment).and_then(|at| self.all.get_mut(*at)) {
             last.left = true;
         }

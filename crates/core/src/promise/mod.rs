@@ -14,6 +14,7 @@ pub use record::{allotted, sell};
 use crate::{
     Error, Result, appointments,
     store::{Store, facts},
+    sync::outbox,
 };
 use anyhow::anyhow;
 use rusqlite::{Connection, Transaction};
@@ -59,11 +60,17 @@ impl Promise {
             keeper.write(mark)?;
         }
         if condition == Condition::Whole {
-            store.write(|tx| record::settle(tx, mark.as_ref()))?;
+            store.write(|tx| {
+                record::settle(tx, mark.as_ref())?;
+                show_promised(tx)
+            })?;
         } else {
             if condition == Condition::Copied {
                 // What was promised before it was copied is as true here as there, and is sent from both.
-                store.write(|tx| Self::kept(tx, record::promised(tx)?))?;
+                store.write(|tx| {
+                    Self::kept(tx, record::promised(tx)?)?;
+                    show_promised(tx)
+                })?;
             }
             tracing::warn!(?condition, "The database is not the one that the mark outside it tells of: requests only.");
         }
@@ -172,7 +179,11 @@ impl Promise {
                 self.keeper.write(&renewed)?;
                 state.mark = Some(renewed);
             }
-            contact::finish(tx, state.condition, state.mark.as_ref(), answer)
+            let finished = contact::finish(tx, state.condition, state.mark.as_ref(), answer)?;
+            if state.condition != finished.condition {
+                show_promised(tx)?;
+            }
+            Ok(finished)
         })?;
         self.lock()?.condition = finished.condition;
         if finished.promised.is_empty() {
@@ -211,4 +222,12 @@ impl Promise {
     fn lock(&self) -> Result<MutexGuard<'_, State>> {
         self.state.lock().map_err(|_| Error::from(anyhow!("the promise's lock is poisoned")))
     }
+}
+
+/// What is shown follows the marks: a crash may have come between a mark and its picture.
+fn show_promised(tx: &Transaction) -> Result<()> {
+    outbox::list(tx)?
+        .iter()
+        .filter(|entry| entry.promised)
+        .try_for_each(|entry| appointments::show(tx, entry.appointment_id))
 }
