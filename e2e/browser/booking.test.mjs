@@ -74,3 +74,26 @@ test("somebody who is here now takes the next hour of today, and is marked", asy
   await page.locator('[data-testid="reason-chosen"][data-id="naspi"]').waitFor();
   await until("the citizen is taken over", async () => (await part("citizen-family-name").inputValue()) === "Testa");
 });
+
+test("who is here now is offered the counter's day, whatever day the computer believes", async () => {
+  const wrong = await demo.browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "it-IT" });
+  await wrong.clock.setFixedTime(new Date(Date.now() + 26 * 3_600_000));
+  await wrong.goto(demo.desk.page);
+  await wrong.locator('[data-testid="app-ready"]').waitFor();
+  await wrong.evaluate(() => (location.hash = "#/nuovo"));
+  await wrong.locator('[data-testid="reason"][data-id="naspi"]').click();
+  await wrong.locator('[data-testid="walk-in"]').check();
+  const { date } = await demo.desk.call("appointments_today");
+  const { free } = await demo.desk.call("slots_offer", { service_code: "naspi", mode: "video" });
+  const day = (when) => new Date(when).toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+  const ofToday = free.map((slot) => slot.starts_at).filter((when) => day(when) === date);
+  await until(
+    "only the hours of today are offered",
+    async () => {
+      const shown = await wrong.locator('[data-testid="slot"]').evaluateAll((all) => all.map((one) => one.dataset.startsAt));
+      return shown.join() === ofToday.join();
+    },
+    10_000,
+  );
+  await wrong.close();
+});
