@@ -16,6 +16,9 @@ use ts_rs::TS;
 
 /// What begins a formula in a spreadsheet, the wide forms included.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What has no width: it may stand before a formula and not be seen.
+const UNSEEN: [char; 8] =
+    ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
 const MOST_CELLS: usize = 2_000_000;
 
 /// What a table is about; with its day it makes the file's name.
@@ -109,8 +112,9 @@ pub fn csv(rows: &[Vec<String>]) -> String {
 }
 
 fn cell(content: &str) -> String {
-    // A program may cut spaces off before it looks at the first character.
-    let formula = content.starts_with(FORMULA) || content.trim_start().starts_with(FORMULA);
+    // A program may drop spaces and what is not seen before it looks at the first character.
+    let begins = content.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || UNSEEN.contains(&c));
+    let formula = content.starts_with(FORMULA) || begins.starts_with(FORMULA);
     let content = if formula { format!("'{content}") } else { content.to_owned() };
     if content.contains([';', '"', '\r', '\n', '\t', ',']) || content.trim() != content {
         format!("\"{}\"", content.replace('"', "\"\""))
@@ -130,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_cell_never_begins_a_formula() {
-        for begins in ["=1+1", "+39", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "\u{a0}=1"] {
+        for begins in
+            ["=1+1", "+39", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "\u{a0}=1", "\0=1", "\u{200b} =1"]
+        {
             let written = line(&[begins]);
             assert!(written.trim_start_matches('"').starts_with('\''), "{begins:?} became {written:?}");
         }
