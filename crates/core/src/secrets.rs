@@ -19,6 +19,7 @@ const SERVICE: &str = "it.sportelloevoluto.sportello";
 const KEY_FILE: &str = "keys.json";
 const DATABASE_KEY: &str = "database-key";
 const DESK_KEY: &str = "desk-key";
+const NEXT_DESK_KEY: &str = "desk-key-next";
 const MARK: &str = "promise-mark";
 
 /// Where the keys are kept.
@@ -92,6 +93,21 @@ impl Secrets {
     /// When the keystore cannot be written.
     pub fn set_desk_key(&self, pkcs8: &[u8]) -> Result<()> {
         self.set(DESK_KEY, pkcs8)
+    }
+
+    /// The key with which a desk that has one is enrolled anew: another than that, since a copy of the desk has it too.
+    /// It stays the same until it is the desk's, so that a lost answer can be asked for again.
+    ///
+    /// # Errors
+    /// When the keystore cannot be read or written.
+    pub fn next_desk_key(&self, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+        let current = self.desk_key()?;
+        if let Some(next) = self.get(NEXT_DESK_KEY)?.filter(|next| Some(next) != current.as_ref()) {
+            return Ok(next);
+        }
+        let next = make()?;
+        self.set(NEXT_DESK_KEY, &next)?;
+        Ok(next)
     }
 
     /// The mark of the desk's promises, if there is one.

@@ -35,7 +35,7 @@ pub(super) fn settle(
 ) -> Result<Vec<Uuid>> {
     let today = day_of(now)?;
     let owned = store::owned(tx, desk.id, now)?;
-    let mut common = store::common(tx, calendar, now.checked_add(LEAD)?)?;
+    let mut common = store::common(tx, calendar, now.checked_add(LEAD)?, now)?;
     common.retain(|(slot, _)| !requested.contains(slot));
     let mut closed = Vec::new();
     if let Some(last) = common.iter().map(|(_, at)| *at).chain(owned.iter().map(|slot| slot.starts_at)).max() {

@@ -88,6 +88,8 @@ pub(super) fn promises_missing(tx: &Transaction, desk: &Desk, missing: i64, now:
 /// A desk is enrolled anew: what the old one owned is frozen, since it may have promised it.
 pub fn renewed(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
     if store::owned(tx, desk.id, now)?.is_empty() {
+        // What froze because it was lost is not to thaw for whoever has its name now.
+        store::freeze(tx, desk.id, false, now)?;
         return Ok(());
     }
     write(tx, desk, ActKind::DeskRenewed, CENTRALE, "", store::last_contact(tx, desk.id, None)?, now)
@@ -108,15 +110,13 @@ fn write(
     acts::write(tx, desk.comune_id, now, author, kind, Some(desk.id), &body)
 }
 
-/// What the desk booked since an instant and that still is to come.
+/// What the desk booked or moved since an instant and that still is to come.
 fn at_risk(conn: &Connection, desk: Uuid, since: Option<Timestamp>, now: Timestamp) -> Result<Vec<AtRisk>> {
     let mut query = conn.prepare_cached(
-        "SELECT a.id, a.number, a.starts_at FROM appointment a
-         JOIN command c ON c.desk_id = a.desk_id AND c.kind = 'book_appointment'
-           AND json_extract(c.answer, '$.appointment.id') = lower(
-             substr(hex(a.id), 1, 8) || '-' || substr(hex(a.id), 9, 4) || '-' || substr(hex(a.id), 13, 4) || '-'
-             || substr(hex(a.id), 17, 4) || '-' || substr(hex(a.id), 21))
-         WHERE a.desk_id = ?1 AND a.starts_at > ?2 AND a.booking IN ('confirmed', 'to_move') AND c.received_at >= ?3
+        "SELECT DISTINCT a.id, a.number, a.starts_at FROM command c
+         CROSS JOIN appointment a ON a.id = unhex(replace(json_extract(c.answer, '$.appointment.id'), '-', ''))
+         WHERE c.desk_id = ?1 AND c.kind IN ('book_appointment', 'move_appointment') AND c.received_at >= ?3
+           AND a.starts_at > ?2 AND a.booking IN ('confirmed', 'to_move')
          ORDER BY a.starts_at",
     )?;
     let mut rows = query.query(params![desk, column(now), since.map_or(i64::MIN, column)])?;

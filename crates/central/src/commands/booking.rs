@@ -17,14 +17,15 @@ use sportello_protocol::{
     problem::ProblemKind,
 };
 
-/// The longest text that a desk may send in one field.
+/// The longest text that a desk may send in one field, characters.
 const MAX_TEXT: usize = 200;
-/// The longest reason for going on in spite of a mismatch, bytes.
+/// The longest reason for going on in spite of a mismatch, characters.
 const MAX_REASON: usize = 1000;
 
 pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Result<Appointment> {
     let comune = deed.desk.comune_id;
-    if !deed.catalogue.knows(&booking.service_code) {
+    // A word that was given outlives the catalogue by which it was given.
+    if booking.promise.is_none() && !deed.catalogue.knows(&booking.service_code) {
         return Err(ProblemKind::ServiceUnknown.into());
     }
     check_texts(booking)?;
@@ -124,10 +125,10 @@ fn check_texts(booking: &BookAppointment) -> Result<()> {
         &acting.phone,
         &booking.privacy_notice.version,
     ];
-    if citizen.mismatch_reason.len() > MAX_REASON {
+    if citizen.mismatch_reason.chars().count() > MAX_REASON {
         return Err(bad_request("mismatch_reason is too long"));
     }
-    if texts.iter().any(|text| text.len() > MAX_TEXT) {
+    if texts.iter().any(|text| text.chars().count() > MAX_TEXT) {
         return Err(bad_request("a text is too long"));
     }
     if booking.number.is_empty() || citizen.codice_fiscale.is_empty() || citizen.family_name.is_empty() {

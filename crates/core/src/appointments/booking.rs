@@ -1,6 +1,6 @@
 //! Booking: taking an hour, and the moment in which the desk gives its word.
 
-use super::{AppointmentDetail, ById, NewAppointment, get, offer, store};
+use super::{AppointmentDetail, ById, NewAppointment, get, offer, store, why};
 use crate::{
     App, Error, Result, catalogue, citizens,
     desk::Identity,
@@ -72,6 +72,9 @@ pub fn commit(
     }
     super::changes::check_papers(&catalogue, &request.papers)?;
     let taken = offer::take(tx, standing, service.minutes, request.mode, &request.slot_ids)?;
+    if !why::holds_on(service, taken.slot.starts_at) {
+        return Err(Error::SlotNotFree);
+    }
     let number = format!("{}-{:04}", identity.desk_label, facts::count_up(tx, facts::LAST_NUMBER)?);
     let id = Uuid::now_v7();
     citizens::keep(tx, &citizen)?;
@@ -108,10 +111,15 @@ pub fn give_word(store: &Store, promise: &Promise, committed: &Committed) -> Res
         tracing::error!(%error, "The mark of a promise could not be written; the booking stays provisional.");
         return Ok(());
     }
-    store.write(|tx| {
+    let shown = store.write(|tx| {
         Promise::kept(tx, number)?;
         super::show(tx, committed.id)
-    })
+    });
+    // The booking stands and has its mark; were this an error, the clerk would book a second time.
+    if let Err(error) = shown {
+        tracing::error!(%error, "What was promised could not be shown; the next start shows it.");
+    }
+    Ok(())
 }
 
 /// Wakes the synchronisation, and on line waits a moment for Centrale's word where there is none yet.

@@ -4,9 +4,10 @@ use super::{
     AppointmentDetail, ById, MoveAppointment, OfferedSlot, Task, TaskKind,
     booking::{Committed, give_word, settle},
     changes::{LONGEST_REASON, open, short},
-    known_catalogue, offer, state, store,
+    known_catalogue, offer, state, store, why,
 };
-use crate::{App, Result, catalogue, operators, sync::outbox};
+use crate::{App, Error, Result, catalogue, operators, sync::outbox};
+use jiff::Timestamp;
 use rusqlite::{Connection, Transaction};
 use sportello_protocol::{
     appointments::{Appointment, Booking, Mode},
@@ -45,6 +46,9 @@ pub fn commit(
     let minutes = minutes(tx, &appointment)?;
     let asked = Asked::of(tx, &appointment)?;
     let taken = offer::take(tx, asked.limit(standing), minutes, request.mode, &request.slot_ids)?;
+    if !holds_on(tx, &appointment, taken.slot.starts_at)? {
+        return Err(Error::SlotNotFree);
+    }
     let made = outbox::Made { operator_id, at: standing.now, saw_version: Some(appointment.version) };
     let command_id = if let Asked::Anew(old, booking) = asked {
         let again = BookAppointment {
@@ -115,7 +119,8 @@ pub async fn alternatives(app: &App, request: ById) -> Result<Vec<OfferedSlot>> 
         let length = minutes(conn, &appointment)?;
         let standing = Asked::of(conn, &appointment)?.limit(offer::Standing::of(app, conn)?);
         let mut free = offer::offered(conn, standing, length, Some(appointment.mode))?;
-        free.retain(|slot| is_another(slot, &appointment));
+        let holds = |slot: &OfferedSlot| holds_on(conn, &appointment, slot.starts_at).unwrap_or(false);
+        free.retain(|slot| is_another(slot, &appointment) && holds(slot));
         Ok(offer::nearest(free, appointment.starts_at))
     })
 }
@@ -126,6 +131,12 @@ fn is_another(slot: &OfferedSlot, appointment: &Appointment) -> bool {
     let lost = !matches!(appointment.booking, Booking::Provisional | Booking::Confirmed);
     (lost || slot.starts_at != appointment.starts_at)
         && !slot.slot_ids.iter().any(|id| appointment.slot_ids.contains(id))
+}
+
+fn holds_on(conn: &Connection, appointment: &Appointment, at: Timestamp) -> Result<bool> {
+    let catalogue = known_catalogue(conn)?;
+    let service = catalogue.as_ref().and_then(|c| catalogue::service(c, &appointment.service_code));
+    Ok(service.is_none_or(|service| why::holds_on(service, at)))
 }
 
 fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
@@ -147,7 +158,10 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
         let mut tasks = Vec::new();
         for appointment in store::to_call(conn, standing.now)? {
             let pending = outbox::unanswered(conn, appointment.id)?;
-            if pending.iter().any(|entry| !entry.parked && matches!(entry.payload, Payload::MoveAppointment(_))) {
+            if pending
+                .iter()
+                .any(|entry| !entry.parked && !entry.held_back && matches!(entry.payload, Payload::MoveAppointment(_)))
+            {
                 continue;
             }
             let kind = match appointment.booking {
@@ -162,10 +176,12 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
                     new.insert(offer::offered(conn, standing, length, Some(mode))?)
                 }
             };
+            let service = catalogue.as_ref().and_then(|c| catalogue::service(c, &appointment.service_code));
+            let free = free.iter().filter(|slot| service.is_none_or(|service| why::holds_on(service, slot.starts_at)));
             let alternatives = if kind == TaskKind::EarlierFree {
-                free.iter().take_while(|slot| slot.starts_at < appointment.starts_at).take(3).cloned().collect()
+                free.take_while(|slot| slot.starts_at < appointment.starts_at).take(3).cloned().collect()
             } else {
-                let others = free.iter().filter(|slot| is_another(slot, &appointment)).cloned().collect();
+                let others = free.filter(|slot| is_another(slot, &appointment)).cloned().collect();
                 offer::nearest(others, appointment.starts_at)
             };
             if kind == TaskKind::EarlierFree && alternatives.is_empty() {

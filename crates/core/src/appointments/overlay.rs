@@ -31,6 +31,8 @@ pub fn lay_over(server: Option<Appointment>, pending: &[Entry], here: &Here) -> 
         (_, None) => None,
         // Refused: it has no effect, and the outbox shows it.
         (_, Some(shown)) if entry.parked => Some(shown),
+        // What it hangs on was refused: it moves nothing before that is decided.
+        (Payload::MoveAppointment(_), Some(shown)) if entry.held_back => Some(shown),
         (_, Some(shown)) => Some(apply(shown, entry)),
     })
 }

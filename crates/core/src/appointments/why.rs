@@ -116,7 +116,8 @@ fn in_force(hours: &Hours, standing: Standing, service: &Service, mode: Option<M
     free
 }
 
-fn holds_on(service: &Service, at: Timestamp) -> bool {
+/// Whether a reason of visit holds on the day of an hour.
+pub(super) fn holds_on(service: &Service, at: Timestamp) -> bool {
     let day = clock::local(at).date();
     service.valid_from.is_none_or(|first| first <= day) && service.valid_to.is_none_or(|last| day <= last)
 }

@@ -51,6 +51,7 @@ pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
         None => address::check(&request.central_url)?,
     };
     let pkcs8 = match app.secrets.desk_key()? {
+        Some(_) if before.is_some() => app.secrets.next_desk_key(jose::new_key)?,
         Some(pkcs8) => pkcs8,
         None => {
             let pkcs8 = jose::new_key()?;
@@ -76,8 +77,10 @@ pub async fn enrol(app: &App, request: EnrolDesk) -> Result<DeskStatus> {
     if before.is_some_and(|before| before.desk_id != enrolment.desk_id) {
         return Err(Error::EnrolmentCode);
     }
-    keep(app, central_url, enrolment)?;
+    // In this order a crash in between leaves a desk that Centrale rejects, and that is enrolled by the same code again.
     app.promise.renew(&app.store)?;
+    app.secrets.set_desk_key(&pkcs8)?;
+    keep(app, central_url, enrolment)?;
     app.line.renewed(app);
     app.changed(Topic::Desk);
     app.wake.notify_one();

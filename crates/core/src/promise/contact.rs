@@ -35,21 +35,14 @@ fn being_released(conn: &Connection) -> Result<Vec<Uuid>> {
     Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
-/// What a contact led to.
-pub(super) struct Finished {
-    /// How the database is to be called from now on.
-    pub condition: Condition,
-    /// Appointments that are promises now, and wait for their mark.
-    pub promised: Vec<Uuid>,
-}
-
-/// Centrale's set becomes the desk's, less what was promised here meanwhile.
+/// Centrale's set becomes the desk's, less what was promised here meanwhile; gives how the database is to be called
+/// from now on.
 pub(super) fn finish(
     tx: &Transaction,
     condition: Condition,
     mark: Option<&Mark>,
     answer: &Allotment,
-) -> Result<Finished> {
+) -> Result<Condition> {
     if condition != Condition::Whole || facts::get(tx, facts::FORKED)?.unwrap_or(false) {
         outbox::go_on_from(tx, answer.expected_seq)?;
     }
@@ -58,7 +51,7 @@ pub(super) fn finish(
     facts::set(tx, facts::QUARANTINED, &(answer.standing == Standing::Quarantined))?;
     tx.execute("DELETE FROM allotted", [])?;
     let (Standing::Good, Some(mark)) = (answer.standing, mark) else {
-        return Ok(Finished { condition, promised: vec![] });
+        return Ok(condition);
     };
     let committed = record::promised(tx)?;
     // One that was committed a moment ago gets its mark from whoever made it.
@@ -71,18 +64,18 @@ pub(super) fn finish(
         let released = answer.wanted_back.contains(&slot.id);
         insert.execute((slot.id.to_string(), slot.starts_at, released, serde_json::to_string(slot)?))?;
     }
-    Ok(Finished { condition: Condition::Whole, promised: promise_requests(tx)? })
+    Ok(Condition::Whole)
 }
 
-/// A request that was made while the contact was under way, for an hour that is the desk's own now, becomes a promise.
-fn promise_requests(tx: &Transaction) -> Result<Vec<Uuid>> {
-    let mut promised = Vec::new();
+/// A request that was made while the contact was under way, for an hour that is the desk's own now, becomes a promise:
+/// one at a time, since each has its mark. Gives its number and its appointment.
+pub(super) fn promise_request(tx: &Transaction) -> Result<Option<(i64, Uuid)>> {
     for request in outbox::untried_requests(tx)? {
         let Some((slots, None)) = request.payload.takes() else { continue };
         if let Some(number) = record::sell(tx, slots)? {
             outbox::make_promise(tx, request.command_id, number)?;
-            promised.push(request.appointment_id);
+            return Ok(Some((number, request.appointment_id)));
         }
     }
-    Ok(promised)
+    Ok(None)
 }

@@ -171,7 +171,7 @@ impl Promise {
     /// # Errors
     /// When the keystore or the database cannot be written.
     pub fn finish(&self, store: &Store, contact: &Contact, answer: &Allotment) -> Result<()> {
-        let finished = store.write(|tx| {
+        let condition = store.write(|tx| {
             let mut state = self.lock()?;
             if let (Standing::Good, Some(mark), Some(_)) = (answer.standing, &state.mark, answer.incarnation) {
                 let promised = mark.promised.max(contact.promised);
@@ -179,21 +179,34 @@ impl Promise {
                 self.keeper.write(&renewed)?;
                 state.mark = Some(renewed);
             }
-            let finished = contact::finish(tx, state.condition, state.mark.as_ref(), answer)?;
-            if state.condition != finished.condition {
+            let condition = contact::finish(tx, state.condition, state.mark.as_ref(), answer)?;
+            if state.condition != condition {
                 show_promised(tx)?;
             }
-            Ok(finished)
+            Ok(condition)
         })?;
-        self.lock()?.condition = finished.condition;
-        if finished.promised.is_empty() {
-            return Ok(());
+        self.lock()?.condition = condition;
+        while condition == Condition::Whole
+            && let Some((number, appointment)) = store.write(contact::promise_request)?
+        {
+            self.keep(number)?;
+            store.write(|tx| {
+                Self::kept(tx, number)?;
+                appointments::show(tx, appointment)
+            })?;
         }
-        let number = store.read(record::promised)?;
-        self.keep(number)?;
+        Ok(())
+    }
+
+    /// Centrale no longer knows this desk: no word of it would be kept, after the next start either. What is its own
+    /// comes back with the next contact that is answered.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn rejected(&self, store: &Store) -> Result<()> {
         store.write(|tx| {
-            Self::kept(tx, number)?;
-            finished.promised.iter().try_for_each(|id| appointments::show(tx, *id))
+            tx.execute("DELETE FROM allotted", [])?;
+            facts::set(tx, facts::QUARANTINED, &true)
         })
     }
 

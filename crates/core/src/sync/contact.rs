@@ -18,6 +18,8 @@ pub async fn make(app: &App) -> Result<(), Failure> {
         }
         other => client::json(other?).await?,
     };
+    // A clerk's booking and what a request becomes here have their marks one after the other.
+    let _turn = app.promise.turn().await;
     app.promise.finish(&app.store, &contact, &answer)?;
     app.changed(Topic::Appointments);
     app.changed(Topic::Desk);

@@ -102,7 +102,14 @@ impl Line {
     pub(super) fn failed(&self, app: &App, failure: &Failure) {
         match failure {
             Failure::Network | Failure::Later(_) => self.set(app, ConnectionState::Offline),
-            Failure::Rejected => self.set(app, ConnectionState::Rejected),
+            Failure::Rejected => {
+                if self.state() != ConnectionState::Rejected
+                    && let Err(error) = app.promise.rejected(&app.store)
+                {
+                    tracing::error!(%error, "That Centrale no longer knows this desk could not be kept.");
+                }
+                self.set(app, ConnectionState::Rejected);
+            }
             Failure::UpgradeNeeded => self.set(app, ConnectionState::UpgradeNeeded),
             Failure::Problem(_) => {}
             Failure::Desk(error) => tracing::error!(%error, "The synchronisation failed on this side."),

@@ -256,10 +256,12 @@ pub fn promised_slots(conn: &Connection) -> Result<Vec<Uuid>> {
     slots(conn, "o.state IN ('waiting', 'parked') AND o.promise NOT NULL")
 }
 
-/// Requests that were never sent: nothing outside has their bytes yet.
+/// Requests that were never sent, so nothing outside has their bytes yet, and that hang on nothing that may be refused.
 pub fn untried_requests(conn: &Connection) -> Result<Vec<Entry>> {
     let which = "o.state = 'waiting' AND o.attempts = 0 AND o.promise IS NULL
-        AND o.kind IN ('book_appointment', 'move_appointment')";
+        AND o.kind IN ('book_appointment', 'move_appointment')
+        AND NOT EXISTS (SELECT 1 FROM outbox d
+            WHERE d.command_id = o.depends_on AND d.state IN ('waiting', 'parked') AND d.promise IS NULL)";
     entries(conn, &format!("{ENTRY} WHERE {which} ORDER BY o.position"), [])
 }
 
