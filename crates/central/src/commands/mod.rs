@@ -150,10 +150,10 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
         saw_version: envelope.saw_version,
     };
     let promise = payload.takes().and_then(|(_, promise)| promise);
-    if let Some(number) = promise {
-        if !allotment::keep_promise(tx, desk.id, number, payload.appointment_id())? {
-            trouble::forked(tx, &desk, means.now)?;
-        }
+    if let Some(number) = promise
+        && !allotment::keep_promise(tx, desk.id, number, payload.appointment_id())?
+    {
+        trouble::forked(tx, &desk, means.now)?;
     }
     let answer = attempt(tx, &deed, key, &payload)?;
     if let (Some(number), CommandOutcome::Done) = (promise, answer.outcome) {
