@@ -86,8 +86,12 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
 /// A copy of the desk's database told an older wish first; the desk has given its word on this one since.
 fn book_again(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Result<Appointment> {
     let known = appointments::get(tx, deed.desk.comune_id, booking.appointment_id)?;
-    if booking.promise.is_none() || known.is_none_or(|known| known.desk_id != deed.desk.id) {
+    let Some(known) = known.filter(|known| booking.promise.is_some() && known.desk_id == deed.desk.id) else {
         return Err(bad_request("appointment_id is in use"));
+    };
+    // Moved or withdrawn since: the first here stands, as between any two.
+    if !known.history.is_empty() {
+        return Err(ProblemKind::Conflict.into());
     }
     let to = MoveAppointment {
         appointment_id: booking.appointment_id,

@@ -254,7 +254,9 @@ impl<'a> World<'a> {
     /// Turns for each of these machines, a contact apart, until nothing waits; where nothing ever happened there is
     /// nothing to say.
     pub fn quiet(&mut self, who: impl Fn(&Machine) -> bool) {
-        for turn in 0..6 {
+        // What came last is found at the next contact of the other side, or at the one after it.
+        let mut calm = 0;
+        for _ in 0..8 {
             let mut waits = false;
             for at in 0..self.machines.len() {
                 let machine = &self.machines[at];
@@ -264,7 +266,8 @@ impl<'a> World<'a> {
                 }
             }
             self.now += SignedDuration::from_secs(31);
-            if turn > 0 && !waits {
+            calm = if waits { 0 } else { calm + 1 };
+            if calm == 3 {
                 return;
             }
         }
