@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use sportello_core::{
     Result,
     promise::{Keeper, Mark},
-    store::Store,
+    store::{Store, facts},
 };
 use std::sync::{
     Arc, Mutex,
@@ -65,6 +65,8 @@ pub struct Disk {
 pub struct Image {
     database: Vec<u8>,
     mark: Option<Mark>,
+    /// The number of the last promise in it, whether or not its mark was written: both sides know that one.
+    pub promised: i64,
 }
 
 impl Disk {
@@ -79,8 +81,15 @@ impl Disk {
     }
 
     pub fn image(&self) -> Image {
-        let database = self.store.read(|conn| Ok(conn.serialize("main")?.to_vec())).unwrap();
-        Image { database, mark: self.outside.read().unwrap() }
+        let (database, record) = self
+            .store
+            .read(|conn| {
+                let record: Option<serde_json::Value> = facts::get(conn, facts::PROMISES)?;
+                Ok((conn.serialize("main")?.to_vec(), record))
+            })
+            .unwrap();
+        let promised = record.and_then(|record| record["promised"].as_i64()).unwrap_or(0);
+        Image { database, mark: self.outside.read().unwrap(), promised }
     }
 
     /// The database is put back; the mark outside it stays.
@@ -94,14 +103,9 @@ impl Disk {
 }
 
 impl Image {
-    /// The number of the last promise when it was taken.
-    pub fn promised(&self) -> i64 {
-        self.mark.as_ref().map_or(0, |mark| mark.promised)
-    }
-
     /// A database that never had a mark.
     pub fn blank(database: Vec<u8>) -> Self {
-        Self { database, mark: None }
+        Self { database, mark: None, promised: 0 }
     }
 
     /// The database alone, on another machine.

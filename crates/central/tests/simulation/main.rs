@@ -32,7 +32,7 @@ use std::{
 };
 use world::World;
 
-/// In the test suite; about a minute. Seed 265 still ends badly: see ARCHITECTURE.md.
+/// In the test suite; about a minute.
 const RUNS: u64 = 250;
 const FIRST_SEED: u64 = 1;
 

@@ -225,7 +225,7 @@ impl<'a> World<'a> {
         self.machines[at].imaged = true;
         self.machines[at].gone = self.chance.per_mille(600);
         self.papers.set_apart(at, taken_at);
-        self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised() });
+        self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised });
     }
 
     /// The lines are good, the clocks are right, nobody does anything; administrators see to what is gone.
