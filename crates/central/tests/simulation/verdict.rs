@@ -4,7 +4,10 @@ use super::{machine::Machine, papers::Paper, world::World};
 use rusqlite::{OptionalExtension, params};
 use sportello_central::store::{appointments as stored, desks::DeskStanding};
 use sportello_core::{promise, store::facts, sync::outbox};
-use sportello_protocol::appointments::{Appointment, Booking};
+use sportello_protocol::{
+    appointments::{Appointment, Booking},
+    commands::Payload,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -94,8 +97,12 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
     Ok(true)
 }
 
+/// Whether it has a booking, a move or a withdrawal of it that was not carried out.
 fn has_something_of(machine: &Machine, appointment: Uuid) -> bool {
-    machine.disk.store.read(|conn| Ok(!outbox::unanswered(conn, appointment)?.is_empty())).unwrap()
+    let entries = machine.disk.store.read(|conn| outbox::unanswered(conn, appointment)).unwrap();
+    entries
+        .iter()
+        .any(|entry| entry.payload.takes().is_some() || matches!(entry.payload, Payload::CancelAppointment(_)))
 }
 
 fn buyer(world: &World, slot: Uuid) -> Option<Uuid> {
