@@ -11,6 +11,7 @@ import type { Paper } from "../../backend/contract/Paper";
 import type { Presence } from "../../backend/contract/Presence";
 import type { Service } from "../../backend/contract/Service";
 import type { Sex } from "../../backend/contract/Sex";
+import { counter } from "../../shared/counter.svelte";
 import { isoDay } from "../../shared/dates";
 import { bareCode } from "../../shared/entry";
 import { actingEntry, again, isNamed, nobody, type ActingDraft } from "./acting";
@@ -166,7 +167,7 @@ class Draft {
 
   /** The papers that the reason needs on the day of the appointment; before an hour is chosen, today. */
   get neededPapers(): Paper[] {
-    const day = isoDay(this.slot?.starts_at ?? new Date());
+    const day = this.slot ? isoDay(this.slot.starts_at) : counter.today;
     return (this.service?.papers ?? []).filter((paper) => holdsOn(paper, day));
   }
 
