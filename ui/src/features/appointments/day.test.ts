@@ -4,7 +4,7 @@ import type { Appointment } from "../../backend/contract/Appointment";
 import type { AppointmentState } from "../../backend/contract/AppointmentState";
 import type { Disagreement } from "../../backend/contract/Disagreement";
 import { canInsist, needsHour, wanted, why } from "./disagreement";
-import { queueTimes, stepsOf, waitedMinutes } from "./queue";
+import { comesToday, queueTimes, stepsOf, waitedMinutes } from "./queue";
 import { story } from "./story";
 
 const appointment = (part: Partial<Appointment>): Appointment => ({
@@ -49,15 +49,28 @@ const parked = (part: Partial<Disagreement>): Disagreement => ({
 
 describe("the queue", () => {
   it("leads from arrived to called, aside and back in one step each", () => {
-    expect(stepsOf("confirmed")[0]).toBe("arrived");
-    expect(stepsOf("arrived")[0]).toBe("called");
-    expect(stepsOf("called")[0]).toBe("parked");
-    expect(stepsOf("parked")[0]).toBe("returned");
+    expect(stepsOf("confirmed", true)[0]).toBe("arrived");
+    expect(stepsOf("arrived", true)[0]).toBe("called");
+    expect(stepsOf("called", true)[0]).toBe("parked");
+    expect(stepsOf("parked", true)[0]).toBe("returned");
+  });
+
+  it("offers the arrival on the day itself, to who comes to this counter", () => {
+    const at = { mode: "video", starts_at: "2026-11-30T23:30:00Z" } as const;
+    expect(comesToday(at, "2026-12-01")).toBe(true);
+    expect(comesToday(at, "2026-11-30")).toBe(false);
+    expect(comesToday({ ...at, mode: "phone" }, "2026-12-01")).toBe(false);
+    expect(stepsOf("confirmed", false)).toEqual([]);
+    expect(stepsOf("arrived", false)[0]).toBe("called");
+  });
+
+  it("takes back an arrival that was marked on the wrong person", () => {
+    expect(stepsOf("arrived", true).at(-1)).toBe("not_arrived");
   });
 
   it("offers no step for what is over, refused or to be moved", () => {
     const none: AppointmentState[] = ["held", "cancelled", "refused", "to_move", "outcome_missing", "citizen_absent"];
-    for (const state of none) expect(stepsOf(state)).toEqual([]);
+    for (const state of none) expect(stepsOf(state, true)).toEqual([]);
   });
 
   it("says when, in the order in which it happened", () => {

@@ -1,20 +1,25 @@
 /** Where the citizen is in the queue: what can be done next, and since when. */
 import type { AppointmentState } from "../../backend/contract/AppointmentState";
+import type { Mode } from "../../backend/contract/Mode";
 import type { QueueStep } from "../../backend/contract/QueueStep";
 import { m } from "../../messages/messages.js";
-import { hour, minutesBetween } from "../../shared/dates";
+import { hour, isoDay, minutesBetween } from "../../shared/dates";
 import type { IconName } from "../../shared/tone";
 
 export type Step = QueueStep | "arrived";
 
-/** The useful one first. */
-export function stepsOf(state: AppointmentState): Step[] {
+/** Whether the citizen is expected at this counter on the day `today`: not for a call at home or at the INPS office. */
+export const comesToday = (it: { mode: Mode; starts_at: string }, today: string) =>
+  it.mode === "video" && isoDay(it.starts_at) === today;
+
+/** The useful one first. `comes`: whether the citizen is expected here today. */
+export function stepsOf(state: AppointmentState, comes: boolean): Step[] {
   switch (state) {
     case "provisional":
     case "confirmed":
-      return ["arrived"];
+      return comes ? ["arrived"] : [];
     case "arrived":
-      return ["called", "parked"];
+      return ["called", "parked", "not_arrived"];
     case "called":
       return ["parked", "returned"];
     case "parked":
@@ -34,6 +39,8 @@ export function stepWord(step: Step): { word: string; icon: IconName } {
       return { word: m.day_park(), icon: "clock" };
     case "returned":
       return { word: m.day_return(), icon: "arrow-left" };
+    case "not_arrived":
+      return { word: m.day_not_arrived_after_all(), icon: "close" };
   }
 }
 
