@@ -27,6 +27,7 @@ const EACH: { [C in Failure["code"]]: Extract<Failure, { code: C }> } = {
   browser: { code: "browser" },
   folder: { code: "folder" },
   too_early: { code: "too_early" },
+  not_today: { code: "not_today" },
   folder_in_use: { code: "folder_in_use", files: 3 },
   document_not_here: { code: "document_not_here" },
   document_unreadable: { code: "document_unreadable" },
@@ -51,6 +52,8 @@ describe("errors in plain words", () => {
     expect(explain(EACH.wrong_pin).safe).toBe("Resta 1 tentativo, poi il nome si blocca.");
     expect(explain({ code: "wrong_pin", attempts_left: 3 }).safe).toBe("Restano 3 tentativi, poi il nome si blocca.");
     expect(explain(EACH.field).happened).toContain("«Cognome»");
+    expect(explain({ code: "field", field: "acting_given_name" }).happened).toContain("«Chi agisce: nome»");
+    expect(explain({ code: "field", field: "something_new" }).happened).toBe("Un dato è vuoto, troppo lungo o non riconosciuto.");
     expect(explain(EACH.meeting_link).happened).toContain("«esempio.test»");
     expect(explain({ code: "meeting_link", host: "" }).happened).not.toContain("«");
   });

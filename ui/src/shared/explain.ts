@@ -36,7 +36,7 @@ export function explain(error: Failure): Explanation {
     case "codice_fiscale":
       return say(explainFlaw(error.flaw), "", m.now_codice_fiscale());
     case "field":
-      return say(m.error_field({ field: fieldName(error.field) }), m.safe_kept(), m.now_field());
+      return say(explainField(error.field), m.safe_kept(), m.now_field());
     case "slot_not_free":
       return say(m.error_slot_not_free(), m.safe_kept(), m.now_other_slot());
     case "not_found":
@@ -63,6 +63,8 @@ export function explain(error: Failure): Explanation {
       return say(m.error_folder(), m.safe_unchanged(), m.now_folder());
     case "too_early":
       return say(m.error_too_early(), m.safe_unchanged(), m.now_too_early());
+    case "not_today":
+      return say(m.error_not_today(), m.safe_unchanged(), m.now_not_today());
     case "folder_in_use":
       return say(m.error_folder_in_use({ files: error.files }), m.safe_unchanged(), m.now_folder_in_use());
     case "document_not_here":
@@ -147,20 +149,32 @@ export function explainProblem(kind: ProblemKind): { happened: string; now: stri
   }
 }
 
-/** The label of a field of the contract, as it stands on the screen. */
-function fieldName(field: string): string {
-  const names: Record<string, () => string> = {
-    family_name: m.citizen_family_name,
-    given_name: m.citizen_given_name,
-    codice_fiscale: m.citizen_code,
-    birth_date: m.citizen_birth_date,
-    phone: m.citizen_phone,
-    note: m.outcome_note,
-    pin: m.signin_pin,
-    text: m.search_label,
-    service_code: m.booking_why,
-    slot_ids: m.booking_when,
-    privacy_notice_version: m.privacy_title,
-  };
-  return names[field.replace(/^.*\./, "")]?.() ?? field;
+const ofWhoActs = (word: string) => `${m.acting_title()}: ${word.toLowerCase()}`;
+
+/** The labels of the fields that the core may name, as they stand on the screen. */
+const FIELDS: Record<string, () => string> = {
+  family_name: m.citizen_family_name,
+  given_name: m.citizen_given_name,
+  codice_fiscale: m.citizen_code,
+  birth_date: m.citizen_birth_date,
+  phone: m.citizen_phone,
+  mismatch_reason: m.mismatch_reason,
+  acting_family_name: () => ofWhoActs(m.citizen_family_name()),
+  acting_given_name: () => ofWhoActs(m.citizen_given_name()),
+  service_code: m.booking_why,
+  papers: m.booking_papers,
+  slot_ids: m.booking_when,
+  privacy_notice_version: m.privacy_title,
+  reason: m.field_reason,
+  note: m.outcome_note,
+  text: m.day_note_new,
+  document_type: m.scanning_type,
+  hide_under: m.supervision_month_under,
+  pin: m.signin_pin,
+};
+
+/** A name that has no label here is kept to itself: it would be English. */
+function explainField(field: string): string {
+  const name = FIELDS[field]?.();
+  return name ? m.error_field({ field: name }) : m.error_field_unnamed();
 }
