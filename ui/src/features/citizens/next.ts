@@ -12,6 +12,8 @@ const STANDING: ReadonlySet<AppointmentState> = new Set<AppointmentState>([
   "to_move",
 ]);
 
-/** The first that stands and is not over. */
-export const nextOf = (appointments: readonly AppointmentSummary[]): AppointmentSummary | undefined =>
-  appointments.filter((one) => STANDING.has(one.state)).sort((a, b) => a.starts_at.localeCompare(b.starts_at))[0];
+/** Those that stand and are not over, in order. */
+export const standing = (appointments: readonly AppointmentSummary[]): AppointmentSummary[] =>
+  appointments.filter((one) => STANDING.has(one.state)).sort((a, b) => a.starts_at.localeCompare(b.starts_at));
+
+export const nextOf = (appointments: readonly AppointmentSummary[]): AppointmentSummary | undefined => standing(appointments)[0];
