@@ -270,6 +270,8 @@ async fn occupation_is_slots_taken_of_slots_open_also_for_days_that_are_over() {
         "Saturday's appointment is not set against nothing"
     );
     assert_eq!(of(&told_week["desks"][1])[3], taken(1, 1));
+    let by_video = week(&app, json!({ "mode": "video" })).await;
+    assert_eq!(by_video["all"]["week"]["occupation"], json!(null), "a part is not set against everybody's hours");
 }
 
 #[tokio::test]

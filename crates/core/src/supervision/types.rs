@@ -105,7 +105,8 @@ pub struct Counts {
     pub papers_missing: u32,
     /// Of them: came without an appointment.
     pub walk_ins: u32,
-    /// How much of the INPS calendar they take; absent where it is not known how many slots were open.
+    /// How much of the INPS calendar they take; absent where it is not known how many slots were open,
+    /// and where only a reason or a mode is asked for.
     pub occupation: Option<Occupation>,
 }
 

@@ -4,7 +4,7 @@ use super::{
     Counts, DeskWeek, FirstFree, FirstFreeMode, Occupation, SupervisionWeek, WeekRequest,
     counts::{days_between, slots_taken},
     days::desks_near,
-    opened,
+    opened::{self, Opened},
 };
 use crate::{
     App, Error, Result,
@@ -27,7 +27,9 @@ pub async fn week(app: &App, request: WeekRequest) -> Result<SupervisionWeek> {
     let monday = request.day.checked_sub(i32::from(request.day.weekday().to_monday_zero_offset()).days())?;
     let days: Vec<Date> = monday.series(1.day()).take(7).collect();
     app.store.read(|conn| {
-        let opened = opened::known(conn)?;
+        // The open slots are everybody's: what one reason or mode takes of them would be no occupation.
+        let is_part = request.mode.is_some() || request.service_code.is_some();
+        let opened = if is_part { Opened::new() } else { opened::known(conn)? };
         let empty = |open: Option<&u32>| Counts {
             occupation: open.map(|open| Occupation { sold: 0, open: *open }),
             ..Counts::default()

@@ -59,6 +59,7 @@ papers_missing: number,
  */
 walk_ins: number, 
 /**
- * How much of the INPS calendar they take; absent where it is not known how many slots were open.
+ * How much of the INPS calendar they take; absent where it is not known how many slots were open,
+ * and where only a reason or a mode is asked for.
  */
 occupation: Occupation | null, };

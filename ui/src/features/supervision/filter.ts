@@ -3,6 +3,9 @@ import type { AppointmentState } from "../../backend/contract/AppointmentState";
 import type { AppointmentSummary } from "../../backend/contract/AppointmentSummary";
 import type { DeskDay } from "../../backend/contract/DeskDay";
 import type { Mode } from "../../backend/contract/Mode";
+import type { Service } from "../../backend/contract/Service";
+import { m } from "../../messages/messages.js";
+import { dayPlain } from "../../shared/dates";
 
 /** What is looked for; empty: all. */
 export interface Filter {
@@ -31,6 +34,13 @@ export const STATES: AppointmentState[] = [
   "cancelled",
   "refused",
 ];
+
+/** Codes and names of the reasons; of two with one name the later says from when it holds. */
+export const reasonNames = (services: readonly Service[]): [string, string][] =>
+  services.map(({ code, plain_name, valid_from }) => {
+    const isOne = services.filter((other) => other.plain_name === plain_name).length === 1;
+    return [code, isOne || !valid_from ? plain_name : m.supervision_filter_service_from({ name: plain_name, day: dayPlain(valid_from) })];
+  });
 
 export const isFiltered = (filter: Filter) => Object.values(filter).some((value) => value !== "");
 
