@@ -28,7 +28,7 @@ CREATE TABLE appointments (
     closed INTEGER NOT NULL DEFAULT 0, -- whether it has an outcome
     server TEXT,                    -- the appointment as Centrale last told it; NULL: not told yet
     shown TEXT NOT NULL             -- the same with the pending commands laid over it
-, slot_ids TEXT NOT NULL DEFAULT '[]', ends_at TEXT NOT NULL DEFAULT '') STRICT;
+, slot_ids TEXT NOT NULL DEFAULT '[]', ends_at TEXT NOT NULL DEFAULT '', to_call INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX appointments_by_start ON appointments (starts_at);
 
@@ -165,3 +165,13 @@ CREATE INDEX documents_unopened ON documents (appointment_id)
     WHERE origin = 'officer' AND delivered AND read_at IS NULL;
 
 CREATE INDEX outbox_unanswered ON outbox (appointment_id) WHERE state IN ('waiting', 'parked');
+
+CREATE INDEX appointments_to_call ON appointments (starts_at) WHERE to_call;
+
+CREATE INDEX outbox_promises ON outbox (promise) WHERE state <> 'done' AND promise NOT NULL;
+
+CREATE TABLE calendar_files (
+    appointment_id TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    said TEXT NOT NULL
+) STRICT;

@@ -19,7 +19,7 @@ impl Clock {
 
     /// Today, where the counter stands.
     pub fn today(&self) -> Date {
-        local(self.now()).date()
+        day_of(self.now())
     }
 
     /// Learns Centrale's time.
@@ -32,6 +32,11 @@ impl Clock {
 /// An instant as the counter's wall clock shows it (Europe/Rome, daylight saving included).
 pub fn local(instant: Timestamp) -> Zoned {
     instant.to_zoned(TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC))
+}
+
+/// The day of an instant, where the counter stands.
+pub fn day_of(instant: Timestamp) -> Date {
+    local(instant).date()
 }
 
 /// The instants of a day in Europe/Rome: from its first to before the next day's first. 23, 24 or 25 hours.

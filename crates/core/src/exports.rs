@@ -61,8 +61,7 @@ pub async fn save(_app: &App, request: SaveTable) -> Result<Saved> {
     if request.rows.iter().map(Vec::len).sum::<usize>() > MOST_CELLS {
         return Err(Error::BadRequest);
     }
-    let folder =
-        dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir).ok_or(Error::NotSaved)?;
+    let folder = folder()?;
     let stem = match request.kind {
         TableKind::Day => format!("sportello-giorno-{}", request.day),
         TableKind::Week => format!("sportello-settimana-{}", request.day),
@@ -71,6 +70,25 @@ pub async fn save(_app: &App, request: SaveTable) -> Result<Saved> {
     let path = keep(&folder, &stem, "csv", csv(&request.rows).as_bytes())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Saved { name, path: path.to_string_lossy().into_owned() })
+}
+
+/// Where files for the operator go: the user's downloads.
+///
+/// # Errors
+/// `NotSaved` where the user has no folder
+pub fn folder() -> Result<PathBuf> {
+    dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir).ok_or(Error::NotSaved)
+}
+
+/// Writes a file in the place of an older one of that name, whole or not at all.
+///
+/// # Errors
+/// `NotSaved`, `DiskFull`
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|error| refused(&error))?;
+    part.write_all(bytes).and_then(|()| part.as_file().sync_all()).map_err(|error| refused(&error))?;
+    part.persist(folder.join(name)).map_err(|error| refused(&error.error))?;
+    Ok(())
 }
 
 /// Writes a file under a name that is free in the folder: `stem.csv`, `stem (2).csv` …
@@ -150,6 +168,21 @@ mod tests {
         let text = csv(&[vec!["Perché".into()], vec!["x".into()]]);
         assert_eq!(text.as_bytes()[..3], [0xef, 0xbb, 0xbf], "Excel reads accents by this mark");
         assert_eq!(text, "\u{feff}Perché\r\nx\r\n");
+    }
+
+    #[test]
+    fn a_calendar_file_takes_the_place_of_the_earlier_one_and_leaves_nothing_half_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for text in ["first", "second"] {
+            replace(folder.path(), "appuntamento-S1-0001.ics", text.as_bytes()).expect("it is written");
+        }
+        let names: Vec<_> =
+            std::fs::read_dir(folder.path()).expect("it is there").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(names, ["appuntamento-S1-0001.ics"]);
+        let text = std::fs::read_to_string(folder.path().join("appuntamento-S1-0001.ics")).expect("a text");
+        assert_eq!(text, "second");
+        let error = replace(&folder.path().join("missing"), "a.ics", b"x").expect_err("no such folder");
+        assert!(matches!(error, Error::NotSaved), "{error:?}");
     }
 
     #[test]

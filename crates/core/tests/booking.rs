@@ -101,6 +101,31 @@ async fn what_is_wrong_is_told_by_its_field_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn who_is_to_be_called_has_a_number_and_who_withdraws_a_reason() {
+    let (_folder, app) = signed_in().await;
+    let mut request = booking(desk::offer(&app).await["free"][0]["slot_ids"].clone());
+    request["mode"] = json!("phone");
+    request["citizen"]["phone"] = json!("");
+    let error = call(&app, "appointments_book", request).await.expect_err("nobody can call");
+    assert!(matches!(&error, Error::Field { field } if field == "phone"), "{error:?}");
+    let booked = book(&app).await;
+    let cancel = json!({ "id": booked["appointment"]["id"], "by": "counter", "reason": "  " });
+    let error = call(&app, "appointments_cancel", cancel).await.expect_err("why?");
+    assert!(matches!(&error, Error::Field { field } if field == "reason"), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_arrival_that_was_marked_for_another_person_is_taken_back() {
+    let (_folder, app) = signed_in().await;
+    let id = book(&app).await["appointment"]["id"].clone();
+    call(&app, "appointments_mark_arrived", json!({ "id": id })).await.expect("arrived");
+    call(&app, "appointments_step", json!({ "id": id, "step": "called" })).await.expect("called");
+    let back = call(&app, "appointments_step", json!({ "id": id, "step": "not_arrived" })).await.expect("taken back");
+    assert_eq!(back["state"], "provisional");
+    assert!(back["appointment"].get("arrived_at").is_none_or(Value::is_null), "{back}");
+}
+
+#[tokio::test]
 async fn a_known_citizen_is_found_by_code_and_by_name() {
     let (_folder, app) = signed_in().await;
     book(&app).await;

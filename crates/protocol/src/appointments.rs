@@ -57,7 +57,7 @@ wire! {
         /// What clerks and officers noted, oldest first.
         #[serde(default)]
         pub notes: Vec<Note>,
-        /// Moves, withdrawal and the like, oldest first. Its length is the SEQUENCE of its calendar file (RFC 5545).
+        /// Moves, withdrawal and the like, oldest first.
         #[serde(default)]
         pub history: Vec<Event>,
         /// How it ended.
@@ -240,10 +240,8 @@ impl Appointment {
                 self.parked_at = None;
             }
             QueueStep::Parked => self.parked_at = self.parked_at.or(Some(at)),
-            QueueStep::Returned => {
-                self.called_at = None;
-                self.parked_at = None;
-            }
+            QueueStep::Returned => (self.called_at, self.parked_at) = (None, None),
+            QueueStep::NotArrived => (self.arrived_at, self.called_at, self.parked_at) = (None, None, None),
         }
     }
 

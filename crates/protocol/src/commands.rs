@@ -137,6 +137,8 @@ wire! {
         Parked,
         /// di nuovo in attesa
         Returned,
+        /// non è arrivato: era segnato per errore
+        NotArrived,
     }
 
     /// Note something.

@@ -72,9 +72,10 @@ pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived)
 pub(super) fn step_in_queue(tx: &Transaction, deed: &Deed, step: &StepInQueue) -> Result<Appointment> {
     let mut appointment = known(tx, deed, step.appointment_id)?;
     refuse_closed(&appointment)?;
-    let before = (appointment.called_at, appointment.parked_at);
+    let places = |one: &Appointment| (one.arrived_at, one.called_at, one.parked_at);
+    let before = places(&appointment);
     appointment.take_step(step.step, step.at);
-    if before != (appointment.called_at, appointment.parked_at) {
+    if before != places(&appointment) {
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
     Ok(appointment)

@@ -2,7 +2,7 @@
 
 use super::{AppointmentDetail, ById, NewAppointment, get, offer, store, why};
 use crate::{
-    App, Error, Result, catalogue, citizens,
+    App, Error, Result, catalogue, citizens, clock,
     desk::Identity,
     operators,
     promise::Promise,
@@ -11,7 +11,7 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::Acting,
+    appointments::{Acting, Mode},
     citizens::{Citizen, NoticeGiven},
     commands::{BookAppointment, Payload},
 };
@@ -71,6 +71,7 @@ pub fn commit(
         return Err(Error::Field { field: "privacy_notice_version".into() });
     }
     super::changes::check_papers(&catalogue, &request.papers)?;
+    check_phone(request.mode, &citizen, acting.as_ref())?;
     let taken = offer::take(tx, standing, service.minutes, request.mode, &request.slot_ids)?;
     if !why::holds_on(service, taken.slot.starts_at) {
         return Err(Error::SlotNotFree);
@@ -88,7 +89,7 @@ pub fn commit(
         promise: taken.promise,
         citizen,
         acting,
-        walk_in: request.walk_in,
+        walk_in: request.walk_in && clock::day_of(taken.slot.starts_at) == clock::day_of(standing.now),
         follows: request.follows,
         service_code: request.service_code.clone(),
         papers: request.papers.clone(),
@@ -98,6 +99,15 @@ pub fn commit(
     let command_id = outbox::push(tx, &Payload::BookAppointment(booking), &made)?;
     store::show(tx, id)?;
     Ok(Committed { command_id, id, promise: taken.promise })
+}
+
+/// Who is to be called has a number.
+///
+/// # Errors
+/// `Field`
+pub(super) fn check_phone(mode: Mode, citizen: &Citizen, acting: Option<&Acting>) -> Result<()> {
+    let reachable = !citizen.phone.is_empty() || acting.is_some_and(|acting| !acting.phone.is_empty());
+    if mode == Mode::Phone && !reachable { Err(Error::Field { field: "phone".into() }) } else { Ok(()) }
 }
 
 /// After the commit: the mark, then "Confermato". Where the mark cannot be written the booking is safe, and
@@ -143,8 +153,5 @@ pub(super) async fn settle(
 
 fn unanswered(app: &App, command_id: Uuid) -> bool {
     app.line.state() == ConnectionState::Connected
-        && app
-            .store
-            .read(|conn| Ok(outbox::list(conn)?.iter().any(|entry| entry.command_id == command_id && !entry.parked)))
-            .unwrap_or(false)
+        && app.store.read(|conn| outbox::is_waiting(conn, command_id)).unwrap_or(false)
 }

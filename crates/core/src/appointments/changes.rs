@@ -76,9 +76,12 @@ pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<Appoint
 /// Withdraws the booking.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `Field` for a reason over 500 characters
+/// `NotFound`, `AppointmentClosed`, `Field` for a reason that is empty or over 500 characters
 pub async fn cancel(app: &App, request: CancelAppointment) -> Result<AppointmentDetail> {
     let reason = short(&request.reason, LONGEST_REASON, "reason")?;
+    if reason.is_empty() {
+        return Err(Error::Field { field: "reason".into() });
+    }
     let payload = Payload::CancelAppointment(commands::CancelAppointment {
         appointment_id: request.id,
         by: request.by,

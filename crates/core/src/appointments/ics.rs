@@ -4,16 +4,15 @@
 //! visit; whoever holds the slip finds both there, by the number.
 
 use super::{ById, SLOTS_RESOURCE, ends_at, store};
-use crate::{App, Result, characters, desk::Identity, store::resources};
-use anyhow::anyhow;
+use crate::{App, Result, characters, desk::Identity, exports, store::resources};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::{Timestamp, tz::TimeZone};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 use sportello_protocol::{
     appointments::{Appointment, Booking, Mode},
     slots::{Office, Slots},
 };
-use std::path::Path;
 use ts_rs::TS;
 
 const PRODUCT: &str = "-//Sportello//Sportello//IT";
@@ -42,10 +41,11 @@ pub struct SavedCalendar {
 /// `NotFound`
 pub async fn ics(app: &App, request: ById) -> Result<CalendarFile> {
     let identity = app.identity()?;
-    app.store.read(|conn| {
-        let appointment = store::get(conn, request.id)?;
-        let office = resources::get::<Slots>(conn, SLOTS_RESOURCE)?.and_then(|known| known.body.office);
-        Ok(file(&appointment, &identity, office.as_ref(), app.clock.now()))
+    app.store.write(|tx| {
+        let appointment = store::get(tx, request.id)?;
+        let office = resources::get::<Slots>(tx, SLOTS_RESOURCE)?.and_then(|known| known.body.office);
+        let sequence = sequence(tx, &appointment)?;
+        Ok(file(&appointment, sequence, &identity, office.as_ref(), app.clock.now()))
     })
 }
 
@@ -53,34 +53,55 @@ pub async fn ics(app: &App, request: ById) -> Result<CalendarFile> {
 /// nothing by itself.
 ///
 /// # Errors
-/// `NotFound`, `DiskFull`
+/// `NotFound`, `NotSaved`, `DiskFull`
 pub async fn save_ics(app: &App, request: ById) -> Result<SavedCalendar> {
     let made = ics(app, request).await?;
-    let folder = dirs::download_dir()
-        .or_else(dirs::document_dir)
-        .or_else(dirs::home_dir)
-        .ok_or_else(|| anyhow!("the user has no folder"))?;
-    write(&folder, &made)?;
+    let folder = exports::folder()?;
+    exports::replace(&folder, &made.file_name, made.text.as_bytes())?;
     Ok(SavedCalendar { file_name: made.file_name, folder: folder.to_string_lossy().into_owned() })
 }
 
-/// Whole or not at all: a calendar that opens half a file says nothing useful.
-fn write(folder: &Path, made: &CalendarFile) -> Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let part = folder.join(format!("{}.part", made.file_name));
-    std::fs::write(&part, &made.text)?;
-    std::fs::rename(&part, folder.join(&made.file_name))?;
-    Ok(())
+/// The SEQUENCE of the file: higher than that of the last one where this one says something else, and never lower, or a
+/// calendar would keep the older word. The history alone goes back when a change is refused.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn sequence(tx: &Transaction, appointment: &Appointment) -> Result<u32> {
+    let id = appointment.id.to_string();
+    let Appointment { booking, starts_at, minutes, mode, .. } = appointment;
+    let says = serde_json::to_string(&(booking, starts_at, minutes, mode))?;
+    let last: Option<(u32, String)> = tx
+        .prepare_cached("SELECT sequence, said FROM calendar_files WHERE appointment_id = ?")?
+        .query_row([&id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let least = match last {
+        Some((sequence, said)) if said == says => sequence,
+        Some((sequence, _)) => sequence.saturating_add(1),
+        None => 0,
+    };
+    let sequence = least.max(u32::try_from(appointment.history.len()).unwrap_or(u32::MAX));
+    tx.prepare_cached(
+        "INSERT INTO calendar_files (appointment_id, sequence, said) VALUES (?, ?, ?)
+         ON CONFLICT DO UPDATE SET sequence = excluded.sequence, said = excluded.said",
+    )?
+    .execute(params![id, sequence, says])?;
+    Ok(sequence)
 }
 
 /// The file that says how `appointment` stands at `now`.
-pub fn file(appointment: &Appointment, identity: &Identity, office: Option<&Office>, now: Timestamp) -> CalendarFile {
+pub fn file(
+    appointment: &Appointment,
+    sequence: u32,
+    identity: &Identity,
+    office: Option<&Office>,
+    now: Timestamp,
+) -> CalendarFile {
     let gone = matches!(appointment.booking, Booking::Cancelled | Booking::Refused);
     let comune = format!("Comune di {}", bare(&identity.comune.name));
     let mut event = Event::new();
     event
         .uid(&appointment.id.to_string())
-        .sequence(u32::try_from(appointment.history.len()).unwrap_or(u32::MAX))
+        .sequence(sequence)
         .add_property("DTSTAMP", utc(now))
         .add_property("DTSTART", utc(appointment.starts_at))
         .add_property("DTEND", utc(ends_at(appointment)))
@@ -149,24 +170,4 @@ fn location(appointment: &Appointment, identity: &Identity, office: Option<&Offi
 /// What comes from elsewhere must not begin a line of its own.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !characters::is_deceiving(*c)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_later_file_of_the_same_appointment_takes_the_place_of_the_earlier_one() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let downloads = folder.path().join("Downloads");
-        for text in ["first", "second"] {
-            let made = CalendarFile { file_name: "appuntamento-S1-0001.ics".into(), text: text.into() };
-            write(&downloads, &made).expect("it is written");
-        }
-        let names: Vec<_> =
-            std::fs::read_dir(&downloads).expect("it is there").flatten().map(|e| e.file_name()).collect();
-        assert_eq!(names, ["appuntamento-S1-0001.ics"], "and nothing half written beside it");
-        let text = std::fs::read_to_string(downloads.join("appuntamento-S1-0001.ics")).expect("a text");
-        assert_eq!(text, "second");
-    }
 }

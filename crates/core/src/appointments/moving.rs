@@ -2,7 +2,7 @@
 
 use super::{
     AppointmentDetail, ById, MoveAppointment, OfferedSlot, Task, TaskKind,
-    booking::{Committed, give_word, settle},
+    booking::{Committed, check_phone, give_word, settle},
     changes::{LONGEST_REASON, open, short},
     known_catalogue, offer, state, store, why,
 };
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// Moves an appointment; one that was refused is asked for anew, with the same number.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `SlotNotFree`, `Field` for a reason over 500 characters
+/// `NotFound`, `AppointmentClosed`, `SlotNotFree`, `Field` for a reason over 500 characters or a call without a number
 pub async fn shift(app: &App, request: MoveAppointment) -> Result<AppointmentDetail> {
     let operator_id = operators::current(app)?.operator_id;
     let reason = short(&request.reason, LONGEST_REASON, "reason")?;
@@ -35,7 +35,7 @@ pub async fn shift(app: &App, request: MoveAppointment) -> Result<AppointmentDet
 /// The move in the database.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `SlotNotFree`
+/// `NotFound`, `AppointmentClosed`, `SlotNotFree`, `Field`
 pub fn commit(
     tx: &Transaction,
     standing: offer::Standing,
@@ -45,6 +45,9 @@ pub fn commit(
     let appointment = store::get(tx, request.id)?;
     let minutes = minutes(tx, &appointment)?;
     let asked = Asked::of(tx, &appointment)?;
+    if request.mode != appointment.mode {
+        check_phone(request.mode, &appointment.citizen, appointment.acting.as_ref())?;
+    }
     let taken = offer::take(tx, asked.limit(standing), minutes, request.mode, &request.slot_ids)?;
     if !holds_on(tx, &appointment, taken.slot.starts_at)? {
         return Err(Error::SlotNotFree);

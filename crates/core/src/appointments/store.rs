@@ -7,7 +7,7 @@ use super::{
 use crate::{Error, Result, citizens, desk::Identity, store::facts, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, Transaction, named_params, params};
-use sportello_protocol::appointments::Appointment;
+use sportello_protocol::appointments::{Appointment, Booking};
 use uuid::Uuid;
 
 /// How long after its hour somebody is still called about a booking that did not stand.
@@ -68,11 +68,13 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
     };
     tx.prepare_cached(
         "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_ids, starts_at, ends_at, active, closed,
-             shown)
-         VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :ends_at, :active, :closed, :shown)
+             to_call, shown)
+         VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :ends_at, :active, :closed, :to_call,
+             :shown)
          ON CONFLICT DO UPDATE SET number = excluded.number, desk_id = excluded.desk_id,
              citizen_id = excluded.citizen_id, slot_ids = excluded.slot_ids, starts_at = excluded.starts_at,
-             ends_at = excluded.ends_at, active = excluded.active, closed = excluded.closed, shown = excluded.shown",
+             ends_at = excluded.ends_at, active = excluded.active, closed = excluded.closed,
+             to_call = excluded.to_call, shown = excluded.shown",
     )?
     .execute(named_params! {
         ":id": id.to_string(),
@@ -84,6 +86,7 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         ":ends_at": ends_at(&shown),
         ":active": overlay::is_active(&shown),
         ":closed": shown.closing.is_some(),
+        ":to_call": matches!(shown.booking, Booking::Refused | Booking::ToMove) || shown.wants_earlier.is_some(),
         ":shown": serde_json::to_string(&shown)?,
     })?;
     Ok(())
@@ -157,7 +160,7 @@ pub fn open_or_undone(conn: &Connection, now: Timestamp, since: Timestamp) -> Re
     )?;
     list.extend(select(
         conn,
-        "WHERE starts_at > ? AND NOT closed AND json_extract(shown, '$.booking') IN ('refused', 'to_move')
+        "WHERE to_call AND starts_at > ? AND NOT closed AND json_extract(shown, '$.booking') IN ('refused', 'to_move')
          ORDER BY starts_at LIMIT 300",
         [since],
     )?);
@@ -173,7 +176,7 @@ pub fn open_or_undone(conn: &Connection, now: Timestamp, since: Timestamp) -> Re
 pub fn to_call(conn: &Connection, now: Timestamp) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE starts_at > ?1 AND NOT closed AND (json_extract(shown, '$.booking') IN ('refused', 'to_move')
+        "WHERE to_call AND starts_at > ?1 AND NOT closed AND (json_extract(shown, '$.booking') IN ('refused', 'to_move')
              OR (active AND starts_at > ?2 AND json_extract(shown, '$.wants_earlier') IS NOT NULL))
          ORDER BY starts_at LIMIT 100",
         params![now.checked_sub(STILL_TO_CALL)?, now],

@@ -100,7 +100,7 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
             why_none,
             elsewhere,
             as_of: Some(known.checked_at),
-            until: known.body.slots.iter().map(|slot| slot.starts_at).max().map(|last| clock::local(last).date()),
+            until: known.body.slots.iter().map(|slot| slot.starts_at).max().map(|last| clock::day_of(last)),
             reserved: u16::try_from(hours.own.len()).unwrap_or(u16::MAX),
             closures: known.body.closures.clone(),
             windows: known.body.windows.clone(),
@@ -118,7 +118,7 @@ fn in_force(hours: &Hours, standing: Standing, service: &Service, mode: Option<M
 
 /// Whether a reason of visit holds on the day of an hour.
 pub(super) fn holds_on(service: &Service, at: Timestamp) -> bool {
-    let day = clock::local(at).date();
+    let day = clock::day_of(at);
     service.valid_from.is_none_or(|first| first <= day) && service.valid_to.is_none_or(|last| day <= last)
 }
 
@@ -134,12 +134,12 @@ fn why(hours: &Hours, known: &Slots, standing: Standing, service: &Service, mode
         return WhyNone::NotInForce;
     }
     let is_open = |slot: &&Slot| {
-        let day = clock::local(slot.starts_at).date();
+        let day = clock::day_of(slot.starts_at);
         known.closures.iter().all(|closure| closure.date != day)
     };
     let open: Vec<&Slot> = now.into_iter().filter(is_open).collect();
     if open.is_empty() {
-        let closed = known.closures.iter().any(|closure| closure.date >= clock::local(standing.now).date());
+        let closed = known.closures.iter().any(|closure| closure.date >= clock::day_of(standing.now));
         return if closed { WhyNone::Closed } else { WhyNone::NoWindow };
     }
     if !standing.may_promise && hours.own.iter().any(|slot| to_come(&slot)) {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0003_agenda.sql")),
     M::up(include_str!("migrations/0004_delegates.sql")),
     M::up(include_str!("migrations/0005_search.sql")),
+    M::up(include_str!("migrations/0006_calls.sql")),
 ];
 
 /// More than the program has: none is read twice.

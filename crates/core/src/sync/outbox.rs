@@ -322,6 +322,12 @@ pub fn get(conn: &Connection, command_id: Uuid) -> Result<Option<Entry>> {
     Ok(found.into_iter().next())
 }
 
+/// Whether a command waits for its answer.
+pub fn is_waiting(conn: &Connection, command_id: Uuid) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE command_id = ? AND state = 'waiting')";
+    Ok(conn.prepare_cached(sql)?.query_row([command_id.to_string()], |row| row.get(0))?)
+}
+
 /// How many wait, and how many need a person.
 pub fn count(conn: &Connection) -> Result<(u32, u32)> {
     Ok(conn.query_row(

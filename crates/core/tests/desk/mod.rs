@@ -1,6 +1,8 @@
 //! A desk with what Centrale would have told it, on a real database in a folder of its own. All persons are invented.
 #![allow(dead_code)]
 
+pub mod agenda;
+
 use argon2::{Argon2, PasswordHasher, password_hash::SaltString};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

@@ -98,7 +98,7 @@ wants_earlier?: string | null,
  */
 notes: Array<Note>, 
 /**
- * Moves, withdrawal and the like, oldest first. Its length is the SEQUENCE of its calendar file (RFC 5545).
+ * Moves, withdrawal and the like, oldest first.
  */
 history: Array<Event>, 
 /**

@@ -3,4 +3,4 @@
 /**
  * A step in the queue.
  */
-export type QueueStep = "called" | "parked" | "returned";
+export type QueueStep = "called" | "parked" | "returned" | "not_arrived";
