@@ -1,5 +1,14 @@
 //! The outbox: what the clerk did and Centrale has not answered yet. Nothing leaves it before it is answered.
 
+mod list;
+mod sequence;
+mod slots;
+
+use list::{ENTRY, entries};
+pub use list::{Entry, count, get, is_waiting, list, unanswered, unanswered_appointments};
+pub use sequence::{give_number_back, go_on_from, renumber, start_again};
+pub use slots::{make_promise, promised_slots, promises, requested_slots, slots_moved_to, untried_requests};
+
 use crate::{
     Result,
     store::{facts, uuid},
@@ -9,32 +18,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sportello_protocol::{commands::Payload, problem::ProblemKind};
-use std::collections::HashSet;
 use uuid::Uuid;
-
-/// A command in the outbox.
-pub struct Entry {
-    /// The command.
-    pub command_id: Uuid,
-    /// Its kind as on the wire.
-    pub kind: String,
-    /// The appointment it is about.
-    pub appointment_id: Uuid,
-    /// What to do.
-    pub payload: Payload,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// Whether it needs a person.
-    pub parked: bool,
-    /// With `parked`: why.
-    pub reason: Option<ProblemKind>,
-    /// Whether what it depends on needs a person.
-    pub held_back: bool,
-    /// Whether it is a promise that has its mark: the citizen has been told that it is confirmed.
-    pub promised: bool,
-}
 
 /// Who did it, when, and what it saw.
 pub struct Made {
@@ -52,14 +36,7 @@ macro_rules! marked {
         "coalesce((SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'marked'), 0)"
     };
 }
-
-const ENTRY: &str = concat!(
-    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
-        EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back,
-        o.promise IS NOT NULL AND o.promise <= ",
-    marked!(),
-    " AS promised FROM outbox o"
-);
+use marked;
 
 /// Adds a command, in the transaction of its effect. It depends on the booking of its appointment while that has not
 /// been answered.
@@ -171,17 +148,6 @@ pub fn park(tx: &Transaction, command_id: Uuid, reason: ProblemKind, at: Timesta
     Ok(())
 }
 
-/// Takes the number of a command back that Centrale would not even store.
-pub fn give_number_back(tx: &Transaction, command_id: Uuid) -> Result<()> {
-    let seq: Option<i64> =
-        tx.query_row("SELECT desk_seq FROM outbox WHERE command_id = ?", [command_id.to_string()], |row| row.get(0))?;
-    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE command_id = ?", [command_id.to_string()])?;
-    if let Some(seq) = seq {
-        facts::set(tx, facts::NEXT_SEQ, &seq)?;
-    }
-    Ok(())
-}
-
 /// The clerk gives a parked command up, with all that depends on it; gives what was given up.
 pub fn withdraw(tx: &Transaction, command_id: Uuid) -> Result<Vec<Payload>> {
     let given_up =
@@ -208,159 +174,6 @@ pub fn replace(tx: &Transaction, command_id: Uuid, payload: &Payload, made: &Mad
         [new.to_string(), command_id.to_string()],
     )?;
     Ok(new)
-}
-
-/// Centrale expects another number than the one that was sent. Lower: it was restored, and is told again what it
-/// lost, in the old order (it knows a command by its id, so this is harmless); what was refused or given up is not
-/// brought back. Higher: this desk was restored, and goes on from there.
-pub fn renumber(tx: &Transaction, expected: i64) -> Result<()> {
-    let mut again: Vec<String> = tx
-        .prepare(
-            "SELECT command_id FROM outbox WHERE state IN ('done', 'waiting') AND desk_seq >= ? ORDER BY desk_seq",
-        )?
-        .query_map([expected], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    if again.is_empty() {
-        let numbered = "SELECT command_id FROM outbox WHERE state = 'waiting' AND desk_seq NOT NULL ORDER BY desk_seq";
-        again = tx.prepare(numbered)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    }
-    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting' OR desk_seq >= ?", [expected])?;
-    let mut next = expected;
-    for command_id in &again {
-        tx.execute(
-            "UPDATE outbox SET state = 'waiting', desk_seq = ? WHERE command_id = ?",
-            params![next, command_id],
-        )?;
-        next += 1;
-    }
-    facts::set(tx, facts::NEXT_SEQ, &next)?;
-    tracing::warn!(expected, again = again.len(), "Centrale and this desk count differently.");
-    Ok(())
-}
-
-/// After a contact in which Centrale said which number it expects: what waits is numbered anew from there. What it
-/// had already, it knows by its id.
-pub fn go_on_from(tx: &Transaction, expected: i64) -> Result<()> {
-    tx.execute("UPDATE outbox SET desk_seq = NULL WHERE state = 'waiting' OR desk_seq >= ?", [expected])?;
-    facts::set(tx, facts::NEXT_SEQ, &expected)
-}
-
-/// The numbers of the promises that Centrale has not carried out: waiting, for a person to decide, or given up.
-pub fn promises(conn: &Connection) -> Result<Vec<i64>> {
-    let sql = "SELECT DISTINCT promise FROM outbox WHERE state <> 'done' AND promise NOT NULL ORDER BY promise";
-    Ok(conn.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The slots of those promises: sold, whatever Centrale believes.
-pub fn promised_slots(conn: &Connection) -> Result<Vec<Uuid>> {
-    slots(conn, "o.state IN ('waiting', 'parked') AND o.promise NOT NULL")
-}
-
-/// Requests that were never sent, so nothing outside has their bytes yet, and that hang on nothing that may be refused.
-pub fn untried_requests(conn: &Connection) -> Result<Vec<Entry>> {
-    let which = "o.state = 'waiting' AND o.attempts = 0 AND o.promise IS NULL
-        AND o.kind IN ('book_appointment', 'move_appointment')
-        AND NOT EXISTS (SELECT 1 FROM outbox d
-            WHERE d.command_id = o.depends_on AND d.state IN ('waiting', 'parked') AND d.promise IS NULL)";
-    entries(conn, &format!("{ENTRY} WHERE {which} ORDER BY o.position"), [])
-}
-
-/// Makes a promise of a request that was never sent.
-pub fn make_promise(tx: &Transaction, command_id: Uuid, number: i64) -> Result<()> {
-    tx.execute(
-        "UPDATE outbox SET promise = ?2, payload = json_set(payload, '$.promise', ?2) WHERE command_id = ?1",
-        params![command_id.to_string(), number],
-    )?;
-    Ok(())
-}
-
-/// The common slots that wait to be asked for.
-pub fn requested_slots(conn: &Connection) -> Result<Vec<Uuid>> {
-    slots(conn, "o.state = 'waiting' AND o.promise IS NULL")
-}
-
-/// The slots that waiting moves ask for: no shown appointment has them yet.
-pub fn slots_moved_to(conn: &Connection) -> Result<Vec<Uuid>> {
-    slots(conn, "o.state = 'waiting' AND o.kind = 'move_appointment'")
-}
-
-fn slots(conn: &Connection, which: &str) -> Result<Vec<Uuid>> {
-    let sql = format!("SELECT slot.value FROM outbox o, json_each(o.payload, '$.slot_ids') slot WHERE {which}");
-    let mut query = conn.prepare_cached(&sql)?;
-    let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
-}
-
-/// With a new identity Centrale counts this desk's commands from one again.
-pub fn start_again(tx: &Transaction) -> Result<()> {
-    tx.execute("UPDATE outbox SET desk_seq = NULL", [])?;
-    facts::set(tx, facts::NEXT_SEQ, &1)
-}
-
-/// The commands about an appointment that are not answered or were refused, in order: what is laid over its state.
-pub fn unanswered(conn: &Connection, appointment_id: Uuid) -> Result<Vec<Entry>> {
-    let sql = format!("{ENTRY} WHERE o.appointment_id = ? AND o.state IN ('waiting', 'parked') ORDER BY o.position");
-    entries(conn, &sql, params![appointment_id.to_string()])
-}
-
-/// The appointments about which a command is not answered or was refused.
-pub fn unanswered_appointments(conn: &Connection) -> Result<HashSet<Uuid>> {
-    let sql = "SELECT DISTINCT appointment_id FROM outbox WHERE state IN ('waiting', 'parked')";
-    let mut query = conn.prepare_cached(sql)?;
-    let ids = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
-}
-
-/// All that waits or needs a person, in order.
-pub fn list(conn: &Connection) -> Result<Vec<Entry>> {
-    entries(conn, &format!("{ENTRY} WHERE o.state IN ('waiting', 'parked') ORDER BY o.position"), [])
-}
-
-/// A command, whatever its state.
-pub fn get(conn: &Connection, command_id: Uuid) -> Result<Option<Entry>> {
-    let found = entries(conn, &format!("{ENTRY} WHERE o.command_id = ?"), params![command_id.to_string()])?;
-    Ok(found.into_iter().next())
-}
-
-/// Whether a command waits for its answer.
-pub fn is_waiting(conn: &Connection, command_id: Uuid) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE command_id = ? AND state = 'waiting')";
-    Ok(conn.prepare_cached(sql)?.query_row([command_id.to_string()], |row| row.get(0))?)
-}
-
-/// How many wait, and how many need a person.
-pub fn count(conn: &Connection) -> Result<(u32, u32)> {
-    Ok(conn.query_row(
-        "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'parked') FROM outbox",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?)
-}
-
-fn entries(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Entry>> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next()? {
-        entries.push(entry(row)?);
-    }
-    Ok(entries)
-}
-
-fn entry(row: &Row) -> Result<Entry> {
-    let reason: Option<String> = row.get("reason")?;
-    Ok(Entry {
-        command_id: uuid(row, "command_id")?,
-        kind: row.get("kind")?,
-        appointment_id: uuid(row, "appointment_id")?,
-        payload: serde_json::from_str(&row.get::<_, String>("payload")?)?,
-        made_at: row.get("made_at")?,
-        attempts: row.get("attempts")?,
-        parked: row.get::<_, String>("state")? == "parked",
-        reason: reason.map(|reason| serde_json::from_str(&reason)).transpose()?,
-        held_back: row.get("held_back")?,
-        promised: row.get("promised")?,
-    })
 }
 
 fn outgoing(row: &Row) -> Result<Outgoing> {
