@@ -106,6 +106,7 @@ pub async fn enrol(
                 comune: comuni::get(tx, desk.comune_id)?,
                 centrale_key: identity.signer.public().clone(),
                 assertion_audience: identity.audience.clone(),
+                last_number: desk.last_number,
                 roster: operators::list(tx, desk.comune_id)?,
             };
             tx.execute(

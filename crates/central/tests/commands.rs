@@ -177,6 +177,33 @@ async fn an_old_view_of_the_papers_does_not_undo_a_scan() {
 }
 
 #[tokio::test]
+async fn promises_are_counted_from_one_and_numbers_are_the_desks_label_with_a_count() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let slot = desk.free_slot().await;
+    for number in [0, -1] {
+        let mut promised = booking(&slot);
+        promised["promise"] = json!(number);
+        let refused = desk.send(&desk.command(&promised)).await;
+        assert_eq!(problem(refused).await, (400, "bad_request".into()), "promise {number}");
+        let said = json!({
+            "attempt": Uuid::now_v7(), "condition": "whole", "promised": 1, "pending": [number], "owned": [],
+            "requested": [], "released": [],
+        });
+        let refused = desk.post("/allotment").json(&said).send().await.unwrap();
+        assert_eq!(problem(refused).await, (400, "bad_request".into()), "pending {number}");
+    }
+    for number in ["S1-", "S1", "S1-12a", "S1-+12", "S1-0000000001"] {
+        let mut numbered = booking(&slot);
+        numbered["number"] = json!(number);
+        assert_eq!(desk.tell(&numbered).await["problem"]["type"], "bad_request", "{number}");
+    }
+    let mut third = booking(&slot);
+    third["promise"] = json!(3);
+    assert_eq!(desk.tell(&third).await["outcome"], "done", "a gap is legitimate: those before it may come later");
+}
+
+#[tokio::test]
 async fn a_promise_whose_hour_has_passed_is_refused() {
     let world = world().await;
     let mut desk = world.desk("S1").await;

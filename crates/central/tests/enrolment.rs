@@ -4,7 +4,7 @@
 
 mod desk;
 
-use desk::{new_key, problem, sign, world};
+use desk::{booking, new_key, problem, sign, world};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -23,6 +23,25 @@ async fn a_code_enrols_once_and_a_repetition_gets_the_same_answer() {
     assert_eq!(problem(world.enrol(&code, &new_key(), "one").await).await, invalid);
     world.settings.clock.advance(SignedDuration::from_mins(15));
     assert_eq!(problem(world.enrol(&code, &key, "one").await).await, invalid, "the code has ended, its answer too");
+}
+
+#[tokio::test]
+async fn a_machine_that_takes_over_a_desk_is_told_its_last_number_refused_ones_included() {
+    let world = world().await;
+    let mut desk = world.desk("S2").await;
+    let slot = desk.free_slot().await;
+    let mut numbered = async |number: &str, service: &str| {
+        let mut wanted = booking(&slot);
+        (wanted["number"], wanted["service_code"]) = (json!(number), json!(service));
+        desk.tell(&wanted).await["outcome"].clone()
+    };
+    assert_eq!(numbered("S2-0107", "no_such_service").await, "refused");
+    assert_eq!(numbered("S2-0106", "naspi").await, "done");
+    let last = |of: &Value| of["last_number"].clone();
+    let other: Value = world.enrol(&world.code("S2"), &new_key(), "one").await.json().await.unwrap();
+    assert_eq!(last(&other), 107);
+    let again: Value = world.enrol(&world.code("S1"), &new_key(), "two").await.json().await.unwrap();
+    assert!(last(&again).as_i64() < Some(107), "each desk counts for itself");
 }
 
 #[tokio::test]

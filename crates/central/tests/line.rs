@@ -5,7 +5,7 @@ mod chaos;
 use chaos::{Fault, Line, Mood};
 use serde_json::{Value, json};
 use sportello_central::{Centrale, Running, app::Limits, demo, enrolments, launch};
-use sportello_core::{App, api, app::Options, documents};
+use sportello_core::{App, api, app::Options, documents, store::facts};
 use sportello_protocol::documents::MediaType;
 use std::{
     path::Path,
@@ -214,6 +214,26 @@ async fn a_desk_that_centrale_no_longer_accepts_is_enrolled_again_and_loses_noth
         call(&desk, "connection_status", json!(null)).await["state"] == "connected" && all_sent(&desk).await
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_number_is_given_twice_by_another_machine_or_by_a_database_that_was_put_back() {
+    let World { _folder: folder, centrale, line: _line, desk } = world(7).await;
+    let count = |desk: &App| desk.store.read(|conn| facts::get::<i64>(conn, facts::LAST_NUMBER)).expect("a count");
+    book(&desk).await;
+    until("it is sent", async || all_sent(&desk).await).await;
+    let given = count(&desk);
+    assert!(given > Some(0));
+    let other = open(&folder.path().join("desk2"));
+    let code = enrolments::make_code(&centrale.app.store, "S1", jiff::Timestamp::now()).expect("a code").code;
+    call(&other, "desk_enrol", json!({ "central_url": centrale.url, "code": code })).await;
+    assert_eq!(count(&other), given, "before it has read any appointment");
+    // A number that no appointment tells of any more.
+    let later = centrale.app.store.write_now(|tx| Ok(tx.execute("UPDATE desk SET last_number = last_number + 100", [])?));
+    assert!(later.is_ok());
+    other.store.write(|tx| facts::set(tx, facts::LAST_NUMBER, &0)).expect("put back");
+    other.start();
+    until("a contact", async || count(&other) == given.map(|given| given + 100)).await;
 }
 
 /// The smallest PNG: one pixel.

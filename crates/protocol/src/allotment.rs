@@ -62,6 +62,10 @@ wire! {
         pub wanted_back: Vec<Uuid>,
         /// The next `desk_seq` that Centrale expects.
         pub expected_seq: i64,
+        /// The last appointment number with the desk's label that Centrale knows, 42 of `S1-0042`; 0: none. The desk
+        /// counts on from there if it was behind.
+        #[serde(default)]
+        pub last_number: i64,
     }
 
     /// How a desk stands.

@@ -45,6 +45,10 @@ wire! {
         pub centrale_key: Jwk,
         /// The `aud` of client assertions (RFC 7523).
         pub assertion_audience: String,
+        /// The last appointment number with this label that Centrale knows, 42 of `S1-0042`; 0: none. Another machine may
+        /// have given it.
+        #[serde(default)]
+        pub last_number: i64,
         /// Who may sign in at this desk.
         pub roster: Vec<Operator>,
     }

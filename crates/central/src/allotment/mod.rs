@@ -8,7 +8,7 @@ use crate::{
     app::App,
     clock::day_of,
     desk::Bearer,
-    error::Result,
+    error::{Result, bad_request},
     store::{
         allotment as store, comuni, demand,
         desks::{self, Desk, DeskStanding},
@@ -39,8 +39,11 @@ pub async fn contact(
 /// Answers a contact.
 ///
 /// # Errors
-/// `StaleContact`
+/// `StaleContact`, `BadRequest`
 pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> Result<Allotment> {
+    if contact.promised < 0 || contact.pending.iter().any(|number| *number < 1) {
+        return Err(bad_request("promised or pending is no count of promises"));
+    }
     let desk = desks::get(tx, desk)?.ok_or(ProblemKind::Unauthorized)?;
     if contact.condition == Condition::Copied {
         trouble::copied(tx, &desk, now)?;
@@ -113,6 +116,7 @@ fn answer(
         owned: store::owned(tx, desk.id, now)?,
         wanted_back,
         expected_seq: desk.last_seq + 1,
+        last_number: desk.last_number,
     })
 }
 
@@ -123,5 +127,6 @@ fn refusal(desk: &Desk) -> Result<Allotment> {
         owned: vec![],
         wanted_back: vec![],
         expected_seq: desk.last_seq + 1,
+        last_number: desk.last_number,
     })
 }

@@ -33,8 +33,8 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
         return book_again(tx, deed, booking);
     }
     // The number is for people: the first part says at which desk to ask.
-    if booking.number.strip_prefix(&deed.desk.label).is_none_or(|rest| !rest.starts_with('-')) {
-        return Err(bad_request("number does not begin with the desk's label"));
+    if deed.desk.count_of(&booking.number).is_none() {
+        return Err(bad_request("number is not the desk's label with a count"));
     }
     let mut citizen = booking.citizen.clone();
     citizen.privacy_notice = Some(booking.privacy_notice.clone());

@@ -150,10 +150,19 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
         saw_version: envelope.saw_version,
     };
     let promise = payload.takes().and_then(|(_, promise)| promise);
+    if promise.is_some_and(|number| number < 1) {
+        return Err(bad_request("promise is no number from 1 on"));
+    }
     if let Some(number) = promise
         && !allotment::keep_promise(tx, desk.id, number, payload.appointment_id())?
     {
         trouble::forked(tx, &desk, means.now)?;
+    }
+    // One that is refused stands on a slip all the same.
+    if let Payload::BookAppointment(booking) = &payload
+        && let Some(count) = desk.count_of(&booking.number)
+    {
+        desks::note_number(tx, desk.id, count)?;
     }
     let answer = attempt(tx, &deed, key, &payload)?;
     if let (Some(number), CommandOutcome::Done) = (promise, answer.outcome) {

@@ -96,6 +96,7 @@ pub(super) fn add(
             followed = appointment.id;
         }
         appointments::add(tx, comune, &appointment)?;
+        desks::note_number(tx, desk.id, *number)?;
         slots::sell(tx, calendar, desk.id, appointment.id, (&appointment.slot_ids, None), starts_at)?;
         if starts_at < now {
             live(tx, comune, &mut appointment, outcome)?;

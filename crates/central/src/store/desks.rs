@@ -30,7 +30,12 @@ pub struct Desk {
     pub incarnation: Option<Uuid>,
     /// Promises up to this number are settled, whether or not they arrived.
     pub promise_base: i64,
+    /// The last number given there that Centrale knows, 42 of `S1-0042`.
+    pub last_number: i64,
 }
+
+/// The digits of a number: a desk never gives as many, and counts on from each.
+const MAX_DIGITS: usize = 9;
 
 /// How a desk stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -55,7 +60,7 @@ impl DeskStanding {
 }
 
 const COLUMNS: &str = "SELECT id, comune_id, label, name, public_key, last_seq, standing, incarnation,
-    promise_base FROM desk";
+    promise_base, last_number FROM desk";
 
 fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
     let key: Option<String> = row.get(4)?;
@@ -73,7 +78,17 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Desk> {
         },
         incarnation: row.get(7)?,
         promise_base: row.get(8)?,
+        last_number: row.get(9)?,
     })
+}
+
+impl Desk {
+    /// The count in a number of this desk: 42 of `S1-0042`.
+    pub fn count_of(&self, number: &str) -> Option<i64> {
+        let digits = number.strip_prefix(&self.label)?.strip_prefix('-')?;
+        let is_count = (1..=MAX_DIGITS).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_count { digits.parse().ok() } else { None }
+    }
 }
 
 /// Adds a desk, not yet enrolled.
@@ -118,6 +133,13 @@ pub fn enrol(tx: &Transaction, id: Uuid, key: &Jwk, program_version: &str, now: 
 /// Notes that a command was answered.
 pub fn advance(tx: &Transaction, id: Uuid, seq: i64) -> Result<()> {
     tx.execute("UPDATE desk SET last_seq = ?2 WHERE id = ?1", params![id, seq])?;
+    Ok(())
+}
+
+/// Notes that a desk gave a number.
+pub fn note_number(tx: &Transaction, id: Uuid, count: i64) -> Result<()> {
+    tx.prepare_cached("UPDATE desk SET last_number = max(last_number, ?2) WHERE id = ?1")?
+        .execute(params![id, count])?;
     Ok(())
 }
 

@@ -136,6 +136,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0001_init.sql")),
         M::up(include_str!("migrations/0002_agenda.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0003_office.sql")),
+        M::up(include_str!("migrations/0004_numbers.sql")),
     ])
 }
 

@@ -42,10 +42,7 @@ fn never_repeat(tx: &Transaction, number: &str) -> Result<()> {
     let Some(identity) = facts::get::<Identity>(tx, facts::IDENTITY)? else { return Ok(()) };
     let ours = number.strip_prefix(&identity.desk_label).and_then(|rest| rest.strip_prefix('-'));
     let Some(given) = ours.and_then(|given| given.parse::<i64>().ok()) else { return Ok(()) };
-    if facts::get::<i64>(tx, facts::LAST_NUMBER)?.unwrap_or(0) < given {
-        facts::set(tx, facts::LAST_NUMBER, &given)?;
-    }
-    Ok(())
+    facts::raise(tx, facts::LAST_NUMBER, given)
 }
 
 /// Computes what is shown, after Centrale's state or the pending commands changed.

@@ -113,6 +113,7 @@ fn keep(app: &App, central_url: String, enrolment: Enrolment) -> Result<()> {
     app.store.write(|tx| {
         facts::set(tx, facts::IDENTITY, &identity)?;
         facts::set(tx, facts::CENTRALE_KEY, &enrolment.centrale_key)?;
+        facts::raise(tx, facts::LAST_NUMBER, enrolment.last_number)?;
         outbox::start_again(tx)?;
         facts::set(tx, facts::ASSERTION_AUDIENCE, &enrolment.assertion_audience)?;
         resources::set(tx, operators::RESOURCE, &roster, "", app.clock.now())

@@ -46,6 +46,7 @@ pub(super) fn finish(
     if condition != Condition::Whole || facts::get(tx, facts::FORKED)?.unwrap_or(false) {
         outbox::go_on_from(tx, answer.expected_seq)?;
     }
+    facts::raise(tx, facts::LAST_NUMBER, answer.last_number)?;
     facts::remove(tx, facts::FORKED)?;
     facts::remove(tx, facts::TOLD)?;
     facts::set(tx, facts::QUARANTINED, &(answer.standing == Standing::Quarantined))?;

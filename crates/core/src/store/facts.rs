@@ -71,6 +71,14 @@ pub fn remove(tx: &Transaction, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Raises a count to a value, if that is larger.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn raise(tx: &Transaction, name: &str, to: i64) -> Result<()> {
+    if get::<i64>(tx, name)?.unwrap_or(0) < to { set(tx, name, &to) } else { Ok(()) }
+}
+
 /// Counts a value up by one and gives the new value; starts at 1.
 ///
 /// # Errors

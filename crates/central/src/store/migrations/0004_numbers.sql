@@ -1,0 +1,6 @@
+-- The last number given at a desk, 42 of `S1-0042`, whatever machine gave it: none is to be given twice.
+ALTER TABLE desk ADD COLUMN last_number INTEGER NOT NULL DEFAULT 0;
+UPDATE desk SET last_number = coalesce((
+  SELECT max(CAST(substr(a.number, length(desk.label) + 2) AS INTEGER)) FROM appointment a
+  WHERE a.desk_id = desk.id AND substr(a.number, 1, length(desk.label) + 1) = desk.label || '-'
+    AND length(a.number) <= length(desk.label) + 10), 0);
