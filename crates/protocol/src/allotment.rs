@@ -3,6 +3,12 @@
 //! An allotted slot belongs to its desk until the desk sells it, gives it back, or its start passes; never until a
 //! clock says so. At every contact both sides say the full set they believe in, and Centrale renews the desk's
 //! incarnation: a desk that answers with an older one exists twice, or was put back from an image.
+//!
+//! Where the sets differ Centrale's is the one that holds from its answer on. What Centrale has more the desk is given
+//! again. What a desk in good standing has more, neither past, withdrawn nor frozen, it may have promised already or
+//! promise before it hears the answer: Centrale freezes it, whoever is to have it by now, and a written act names these
+//! hours and the bookings that stand on them. A database that was put back knows that its set is an old one, and a lost
+//! desk's hours may have been given free by an act: neither is compared.
 
 use crate::slots::Slot;
 use uuid::Uuid;
@@ -28,9 +34,10 @@ wire! {
         /// Numbers of promises that Centrale has not carried out: they wait, or were refused and are for a person to
         /// decide, or were given up by one.
         pub pending: Vec<i64>,
-        /// The slots that the desk believes to own, unsold.
+        /// The slots that the desk believes to own, unsold, less those that it gives back.
         pub owned: Vec<Uuid>,
-        /// The common slots that wait in the outbox to be asked for: not to be given to the desk as its own.
+        /// The slots that wait in the outbox to be asked for as common ones: not to be given to the desk as its own. One
+        /// that it was given meanwhile without hearing of it is taken back.
         pub requested: Vec<Uuid>,
         /// The slots that it gives back with this contact.
         pub released: Vec<Uuid>,

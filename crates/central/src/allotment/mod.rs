@@ -86,9 +86,14 @@ pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> 
             desks::set_promise_base(tx, desk.id, contact.promised)?;
         }
     }
+    if contact.condition == Condition::Whole && desk.standing == DeskStanding::Good {
+        trouble::claimed(tx, &desk, &contact.owned, now)?;
+    }
     store::take_back(tx, desk.id, &contact.released)?;
-    // Given in an answer that was lost: the desk asks for them as common ones, so they are not its own.
-    store::take_back(tx, desk.id, &contact.requested)?;
+    // Given in an answer that was lost: the desk asks for them as common ones, and does not know them as its own. One
+    // that it knows it could promise until it hears the answer.
+    let unheard: Vec<Uuid> = contact.requested.iter().filter(|slot| !contact.owned.contains(slot)).copied().collect();
+    store::take_back(tx, desk.id, &unheard)?;
     note_gap(tx, &desk, now)?;
     let wanted_back = share::settle(tx, &desk, comuni::calendar(tx, desk.comune_id)?, &contact.requested, now)?;
     let issued = Uuid::new_v4();

@@ -4,7 +4,7 @@ use crate::{
     error::{Fault, Result},
     store::{
         acts::{self, ActKind, AtRisk, Body},
-        allotment as store,
+        allotment as store, comuni,
         desks::{self, Desk, DeskStanding},
         values::{column, instant},
     },
@@ -83,6 +83,35 @@ pub(super) fn promises_missing(tx: &Transaction, desk: &Desk, missing: i64, now:
     let frozen = store::freeze(tx, desk.id, false, now)?;
     let body = Body { frozen, missing: u32::try_from(missing).unwrap_or(u32::MAX), ..Body::default() };
     acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::PromisesMissing, Some(desk.id), &body)
+}
+
+/// A desk calls slots its own that are not. It may have promised them, and may until it hears better: what is unsold
+/// freezes, and what is sold is at risk.
+pub(super) fn claimed(tx: &Transaction, desk: &Desk, slots: &[Uuid], now: Timestamp) -> Result<()> {
+    let claimed = store::claimed(tx, desk.id, comuni::calendar(tx, desk.comune_id)?, slots, now)?;
+    if claimed.is_empty() {
+        return Ok(());
+    }
+    let mut body = Body::default();
+    for store::Claimed { slot, buyer } in claimed {
+        match (slot, buyer) {
+            (_, Some(buyer)) => body.at_risk.extend(booked(tx, buyer)?),
+            (Some((slot, starts_at)), None) => {
+                store::freeze_claimed(tx, desk.id, slot)?;
+                body.frozen.push(starts_at);
+            }
+            (None, None) => {}
+        }
+    }
+    body.frozen.sort_unstable();
+    acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::SlotsClaimed, Some(desk.id), &body)
+}
+
+fn booked(conn: &Connection, appointment: Uuid) -> Result<Option<AtRisk>> {
+    let mut query = conn.prepare_cached("SELECT id, number, starts_at FROM appointment WHERE id = ?1")?;
+    let mut rows = query.query([appointment])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(AtRisk { appointment_id: row.get(0)?, number: row.get(1)?, starts_at: instant(row.get(2)?)? }))
 }
 
 /// A desk is enrolled anew: what the old one owned is frozen, since it may have promised it.

@@ -41,6 +41,8 @@ pub enum ActKind {
     DeskCopied,
     /// A desk lost bookings that it had confirmed without a line.
     PromisesMissing,
+    /// A desk called hours its own that were not.
+    SlotsClaimed,
     /// A desk was enrolled anew while it owned slots.
     DeskRenewed,
     /// An administrator made a code with which a machine becomes the desk.

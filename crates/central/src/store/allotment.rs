@@ -72,6 +72,45 @@ pub fn take_back(tx: &Transaction, desk: Uuid, slots: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// A slot that a desk calls its own and that is not.
+pub struct Claimed {
+    /// The slot, where its calendar has it.
+    pub slot: Option<(Uuid, Timestamp)>,
+    /// Whom it is sold to.
+    pub buyer: Option<Uuid>,
+}
+
+/// Those of the slots that a desk calls its own, unsold, that are not: common, another's, sold, or unknown to its
+/// calendar. What is past, withdrawn or frozen is nobody's to sell.
+pub fn claimed(conn: &Connection, desk: Uuid, calendar: Uuid, slots: &[Uuid], now: Timestamp) -> Result<Vec<Claimed>> {
+    let mut query = conn.prepare_cached(
+        "SELECT s.starts_at, s.owner IS ?2 AND sale.slot_id IS NULL OR s.frozen IS NOT NULL OR s.starts_at <= ?4,
+           sale.appointment_id
+         FROM slot s LEFT JOIN sale ON sale.slot_id = s.id WHERE s.id = ?1 AND s.calendar_id = ?3",
+    )?;
+    let mut found = Vec::new();
+    for slot in slots {
+        let mut rows = query.query(params![slot, desk, calendar, column(now)])?;
+        let Some(row) = rows.next()? else {
+            found.push(Claimed { slot: None, buyer: None });
+            continue;
+        };
+        if !row.get::<_, bool>(1)? {
+            found.push(Claimed { slot: Some((*slot, instant(row.get(0)?)?)), buyer: row.get(2)? });
+        }
+    }
+    Ok(found)
+}
+
+/// Freezes an unsold slot that a desk claims: as its own where nobody else has it.
+pub fn freeze_claimed(tx: &Transaction, desk: Uuid, slot: Uuid) -> Result<()> {
+    tx.execute(
+        "UPDATE slot SET owner = coalesce(owner, ?2), frozen = 'desk' WHERE id = ?1 AND frozen IS NULL",
+        params![slot, desk],
+    )?;
+    Ok(())
+}
+
 /// Freezes what a desk owns unsold from now on; says the starts. What is frozen because it is `lost` thaws when it comes
 /// back.
 pub fn freeze(tx: &Transaction, desk: Uuid, lost: bool, now: Timestamp) -> Result<Vec<Timestamp>> {

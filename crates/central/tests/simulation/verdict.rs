@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Acts that say: these hours are frozen, somebody may hold a slip for them.
-const FREEZING: [&str; 4] = ["desk_lost", "desk_twice", "promises_missing", "desk_renewed"];
+const FREEZING: [&str; 5] = ["desk_lost", "desk_twice", "promises_missing", "desk_renewed", "slots_claimed"];
 
 pub fn judge(world: &mut World) {
     double_promises(world);
@@ -20,6 +20,7 @@ pub fn judge(world: &mut World) {
     lost_slots(world);
     of_one_mind(world);
     image_forks(world);
+    claims(world);
     enrol_anew(world);
 }
 
@@ -221,6 +222,18 @@ fn image_forks(world: &mut World) {
         }
     }
     world.broken.extend(broken);
+}
+
+/// Both sides believe in the same set at every contact, unless a desk exists twice or was put back.
+fn claims(world: &mut World) {
+    for desk in 0..world.centrale.plan.seats.len() {
+        let written = world.centrale.acts(desk, &["slots_claimed"]);
+        world.counts.slots_claimed += u64::from(written);
+        let explained = world.put_back.contains(&desk) || world.forks.iter().any(|fork| fork.desk == desk);
+        if written > 0 && !explained {
+            world.broken.push(format!("desk {desk} called hours its own that are not, and exists once"));
+        }
+    }
 }
 
 /// A desk that may confirm nothing is enrolled anew, and works again.

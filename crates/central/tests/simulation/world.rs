@@ -37,6 +37,8 @@ pub struct World<'a> {
     pub broken: Vec<String>,
     /// Everything that happened, in a number: the same seed gives the same.
     pub trail: u64,
+    /// The desks whose database was put back.
+    pub put_back: BTreeSet<usize>,
     /// The comuni in which anything happened.
     pub lively: BTreeSet<Uuid>,
     line: Line,
@@ -57,6 +59,7 @@ impl<'a> World<'a> {
             now: plan.begins,
             broken: vec![],
             trail: 0,
+            put_back: BTreeSet::new(),
             lively: BTreeSet::new(),
             line: Line::default(),
             chance: Chance::new(seed),
@@ -199,6 +202,7 @@ impl<'a> World<'a> {
     fn put_database_back(&mut self, at: usize) {
         let Some((_, image)) = self.machines[at].image.clone() else { return };
         self.faults.databases_put_back += 1;
+        self.put_back.insert(self.machines[at].desk);
         self.machines[at].stop();
         self.machines[at].disk.put_back_database(&image);
     }

@@ -68,6 +68,16 @@ pub(super) fn finish(
     Ok(Condition::Whole)
 }
 
+/// What was given to the desk and waits to be asked for as a common hour goes back: as its own it would only be sold by a
+/// promise, and it could be promised to somebody else before Centrale has taken it back.
+pub(super) fn give_back_requested(tx: &Transaction) -> Result<()> {
+    let mut release = tx.prepare_cached("UPDATE allotted SET released = 1 WHERE slot_id = ?")?;
+    for slot in outbox::requested_slots(tx)? {
+        release.execute([slot.to_string()])?;
+    }
+    Ok(())
+}
+
 /// A request that was made while the contact was under way, for an hour that is the desk's own now, becomes a promise:
 /// one at a time, since each has its mark. Gives its number and its appointment.
 pub(super) fn promise_request(tx: &Transaction) -> Result<Option<(i64, Uuid)>> {

@@ -195,7 +195,7 @@ impl Promise {
                 appointments::show(tx, appointment)
             })?;
         }
-        Ok(())
+        store.write(contact::give_back_requested)
     }
 
     /// Centrale no longer knows this desk: no word of it would be kept, after the next start either. What is its own

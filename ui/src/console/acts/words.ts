@@ -15,6 +15,8 @@ export function kindWords(kind: ActKind): string {
       return m.console_acts_kind_desk_copied();
     case "promises_missing":
       return m.console_acts_kind_promises_missing();
+    case "slots_claimed":
+      return m.console_acts_kind_slots_claimed();
     case "desk_renewed":
       return m.console_acts_kind_desk_renewed();
     case "code_made":
@@ -43,7 +45,7 @@ export function isOfHours(kind: ActKind): boolean {
 
 /** Whether an act without bookings must say that there are none. */
 export function namesBookings(kind: ActKind): boolean {
-  return isOfHours(kind) || kind === "desk_lost" || kind === "desk_twice" || kind === "desk_renewed";
+  return isOfHours(kind) || kind === "desk_lost" || kind === "desk_twice" || kind === "slots_claimed" || kind === "desk_renewed";
 }
 
 export function authorWords(author: string): string {
