@@ -10,6 +10,8 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+/// The years in which there are appointments: beyond, the calendar's own arithmetic ends.
+pub const YEARS: std::ops::RangeInclusive<i16> = 2000..=2999;
 /// The zone of every desk.
 pub const ZONE: &str = "Europe/Rome";
 

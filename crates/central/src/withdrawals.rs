@@ -1,7 +1,7 @@
 //! INPS withdraws hours: their slots freeze, and who was booked there is to be moved.
 
 use crate::{
-    clock::instant_of,
+    clock::{YEARS, instant_of},
     commands::withdrawn,
     error::{Result, bad_request},
     store::{
@@ -26,6 +26,9 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 366);
 /// # Errors
 /// `BadRequest` where nothing is left of it, or it reaches beyond a year
 pub fn span(from: DateTime, to: DateTime, now: Timestamp) -> Result<(Timestamp, Timestamp)> {
+    if !YEARS.contains(&from.year()) || !YEARS.contains(&to.year()) {
+        return Err(bad_request("the span is of no year in which there are appointments"));
+    }
     let (from, to) = (instant_of(from)?.max(now), instant_of(to)?);
     if from >= to {
         return Err(bad_request("the span is empty or over"));
@@ -127,19 +130,22 @@ pub fn withdraw_hours(
     (kind, body): (ActKind, Body),
     now: Timestamp,
 ) -> Result<usize> {
-    let mut freeze = tx.prepare_cached("UPDATE slot SET frozen = 'window' WHERE id = ?1")?;
+    let mut freeze = tx.prepare_cached(
+        "UPDATE slot SET frozen_besides = frozen, frozen = 'window' WHERE id = ?1 AND frozen IS NOT 'window'",
+    )?;
     for (id, _) in hours {
         freeze.execute([id])?;
     }
     let mut frozen: Vec<Timestamp> = hours.iter().map(|(_, starts_at)| *starts_at).collect();
     frozen.sort_unstable();
     frozen.dedup();
-    write_acts(tx, comune, &to_be_moved(tx, hours, now)?, author, (kind, Body { frozen, ..body }), now)
+    let bookings = to_be_moved(tx, hours, &body.reason, now)?;
+    write_acts(tx, comune, &bookings, author, (kind, Body { frozen, ..body }), now)
 }
 
 /// Gives again what was withdrawn by mistake, where a window still has it; says the starts. Who owned such a slot owns
-/// it again, since it may have promised it meanwhile; but what a desk in trouble owned may have been frozen because of it
-/// before, and is so again, until an administrator gives it free. Bookings that are to be moved stay so: somebody may have been told.
+/// it again, since it may have promised it meanwhile; what is frozen because of a desk besides stays so, until an
+/// administrator gives it free. Bookings that are to be moved stay so: somebody may have been told.
 pub fn restore(
     tx: &Transaction,
     comune: Uuid,
@@ -149,22 +155,20 @@ pub fn restore(
     let calendar = comuni::calendar(tx, comune)?;
     let windows = openings::list(tx, calendar)?;
     let mut query = tx.prepare_cached(
-        "SELECT id, seat, starts_at, owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sale WHERE slot_id = slot.id)
-           AND EXISTS (SELECT 1 FROM act WHERE desk_id = slot.owner
-             AND kind IN ('desk_lost', 'desk_twice', 'promises_missing', 'desk_renewed'))
-         FROM slot WHERE calendar_id = ?1 AND starts_at >= ?2 AND starts_at < ?3
+        "SELECT id, seat, starts_at, frozen_besides IS NOT NULL FROM slot
+         WHERE calendar_id = ?1 AND starts_at >= ?2 AND starts_at < ?3
            AND seat = coalesce(?4, seat) AND frozen = 'window' ORDER BY starts_at, seat",
     )?;
     let mut rows = query.query(params![calendar, column(from), column(to), seat])?;
-    let mut thaw = tx.prepare_cached("UPDATE slot SET frozen = iif(?2, 'desk', NULL) WHERE id = ?1")?;
+    let mut thaw = tx.prepare_cached("UPDATE slot SET frozen = frozen_besides, frozen_besides = NULL WHERE id = ?1")?;
     let mut restored = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, seat, starts_at): (Uuid, u16, Timestamp) = (row.get(0)?, row.get(1)?, instant(row.get(2)?)?);
         let given = windows.iter().map(|window| window.gives(seat, starts_at)).collect::<Result<Vec<_>>>()?;
         if given.contains(&true) {
-            let was_in_trouble: bool = row.get(3)?;
-            thaw.execute(params![id, was_in_trouble])?;
-            if !was_in_trouble {
+            let frozen_besides: bool = row.get(3)?;
+            thaw.execute([id])?;
+            if !frozen_besides {
                 restored.push(starts_at);
             }
         }
@@ -182,11 +186,12 @@ pub fn close_day(
     body: Body,
     now: Timestamp,
 ) -> Result<usize> {
-    write_acts(tx, comune, &to_be_moved(tx, hours, now)?, author, (ActKind::DayClosed, body), now)
+    let bookings = to_be_moved(tx, hours, &body.reason, now)?;
+    write_acts(tx, comune, &bookings, author, (ActKind::DayClosed, body), now)
 }
 
 /// Marks the bookings that stand in these hours, each with its comune.
-fn to_be_moved(tx: &Transaction, hours: &[Hour], now: Timestamp) -> Result<Vec<(Uuid, AtRisk)>> {
+fn to_be_moved(tx: &Transaction, hours: &[Hour], reason: &str, now: Timestamp) -> Result<Vec<(Uuid, AtRisk)>> {
     let mut bookings: Vec<(Uuid, AtRisk)> = Vec::new();
     for (id, _) in hours {
         let Some(buyer) = slots::buyer(tx, *id)? else { continue };
@@ -199,7 +204,7 @@ fn to_be_moved(tx: &Transaction, hours: &[Hour], now: Timestamp) -> Result<Vec<(
             continue;
         }
         appointment.booking = Booking::ToMove;
-        appointment.history.push(withdrawn(now));
+        appointment.history.push(withdrawn(now, reason.into()));
         appointments::update_exclusively(tx, of, &mut appointment, None)?;
         let at_risk = AtRisk {
             appointment_id: appointment.id,

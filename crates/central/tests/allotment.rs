@@ -222,4 +222,3 @@ async fn a_lost_desk_is_put_into_service_with_a_code_that_the_administrator_make
     let stranger = format!("/desks/{}/code", world.desk("026998/B1").await.id());
     assert_eq!(problem(office.ask(Method::POST, &stranger, None).await).await, (404, "not_found".into()));
 }
-

@@ -229,7 +229,8 @@ async fn no_number_is_given_twice_by_another_machine_or_by_a_database_that_was_p
     call(&other, "desk_enrol", json!({ "central_url": centrale.url, "code": code })).await;
     assert_eq!(count(&other), given, "before it has read any appointment");
     // A number that no appointment tells of any more.
-    let later = centrale.app.store.write_now(|tx| Ok(tx.execute("UPDATE desk SET last_number = last_number + 100", [])?));
+    let later =
+        centrale.app.store.write_now(|tx| Ok(tx.execute("UPDATE desk SET last_number = last_number + 100", [])?));
     assert!(later.is_ok());
     other.store.write(|tx| facts::set(tx, facts::LAST_NUMBER, &0)).expect("put back");
     other.start();

@@ -88,6 +88,7 @@ async fn who_was_booked_in_withdrawn_hours_is_to_be_moved_and_the_act_names_the_
     assert_eq!(appointment["booking"], "to_move");
     let event = appointment["history"].as_array().unwrap().last().unwrap();
     assert_eq!((&event["kind"], &event["by"]), (&json!("withdrawn"), &json!("inps")));
+    assert_eq!(event["reason"], "Assenza (prova)", "the clerk who calls is asked why");
     assert_eq!(pulled(&desk, &outside).await["booking"], "confirmed");
     assert!(
         slots_on(&desk, DAY).await.iter().all(|slot| slot["starts_at"].as_str().unwrap() >= "2026-12-09T10:00:00Z")
@@ -98,6 +99,39 @@ async fn who_was_booked_in_withdrawn_hours_is_to_be_moved_and_the_act_names_the_
     assert_eq!(act["body"]["at_risk"][0]["number"], appointment["number"]);
     assert_eq!(act["body"]["at_risk"].as_array().unwrap().len(), 1);
     assert!(!act.to_string().contains("Piantatotesto"), "no names in an act");
+}
+
+#[tokio::test]
+async fn a_day_at_the_end_of_the_calendar_is_a_bad_request() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let office = Office::enter(&world).await;
+    let window = office.read("/agenda").await["windows"][0]["id"].as_str().unwrap().to_owned();
+    for last in ["9999-12-31", "9999-12-30"] {
+        let get = |path: String| (Method::GET, path, None);
+        let post = |path: &str, body: Value| (Method::POST, path.to_owned(), Some(body));
+        let span = json!({ "from": "2026-12-09T09:00", "to": format!("{last}T12:00"), "seat": null, "reason": "Prova" });
+        let opening = json!({
+            "weekday": 3, "from": "18:00", "to": "19:30", "slot_minutes": 45, "seats": 3, "modes": ["video"],
+            "valid_from": last, "valid_to": last, "source": "Prova",
+        });
+        for (method, path, body) in [
+            get(format!("/withdrawals?from=2026-12-09T09:00&to={last}T12:00")),
+            get(format!("/withdrawals?from={last}T09:00&to={last}T12:00")),
+            get(format!("/withdrawals?from=-9999-01-01T00:00&to={last}")),
+            get(format!("/closures/{last}")),
+            get(format!("/openings/{window}/end?last_day={last}")),
+            post("/withdrawals", span.clone()),
+            post("/withdrawals/restore", span),
+            post("/closures", json!({ "date": last, "reason": "Prova" })),
+            post("/openings", opening),
+            post(&format!("/openings/{window}/end"), json!({ "last_day": last, "reason": "Prova" })),
+        ] {
+            let answer = office.ask(method.clone(), &path, body.as_ref()).await;
+            assert_eq!(answer.status(), 400, "{method} {path}");
+        }
+        let gone = office.ask(Method::DELETE, &format!("/closures/{last}"), None).await;
+        assert_eq!(gone.status(), 404, "there is no such closure");
+    }
 }
 
 #[tokio::test]
@@ -116,6 +150,7 @@ async fn a_promise_that_arrives_after_its_hour_was_withdrawn_is_kept_and_to_be_m
         (&json!("done"), &json!("to_move")),
         "{answer}"
     );
+    assert_eq!(answer["appointment"]["history"][0]["reason"], "Prova", "of the act that withdrew it before");
 }
 
 #[tokio::test]
@@ -153,6 +188,35 @@ async fn hours_that_were_withdrawn_by_mistake_are_given_again_to_whom_they_belon
     assert_eq!(line().await["frozen"], frozen, "what was frozen because of the desk is so again");
     let again = office.ask(Method::POST, "/withdrawals/restore", Some(&all)).await;
     assert_eq!(problem(again).await, (400, "bad_request".into()), "nothing is withdrawn any more");
+}
+
+#[tokio::test]
+async fn hours_are_given_again_as_frozen_as_they_were_or_became_and_not_because_of_an_old_trouble() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let all = json!({ "from": "2026-12-01T09:00", "to": "2026-12-31T12:00", "seat": null, "reason": "Prova" });
+    let lost = async || {
+        office.post(&format!("/desks/{}/lost", desk.id()), &json!({ "reason": "Furto (prova)" })).await;
+    };
+    let frozen = async || {
+        let desks = office.read("/desks").await;
+        let line = desks.as_array().unwrap().iter().find(|one| one["label"] == "S1").unwrap().clone();
+        line["frozen"].as_array().unwrap().len()
+    };
+    let first = contact(&desk, &Value::Null).await;
+    let owned = first["owned"].as_array().unwrap().len();
+    lost().await;
+    office.post("/withdrawals", &all).await;
+    let back = contact(&desk, &first["incarnation"]).await;
+    assert_eq!((&back["standing"], &back["owned"]), (&json!("good"), &json!([])), "it is back, its hours are not");
+    office.post("/withdrawals/restore", &all).await;
+    assert_eq!(frozen().await, 0, "a trouble that is over freezes nothing any more");
+    let again = contact(&desk, &back["incarnation"]).await;
+    assert_eq!(again["owned"].as_array().map(Vec::len), Some(owned), "they are the desk's again");
+    office.post("/withdrawals", &all).await;
+    lost().await;
+    office.post("/withdrawals/restore", &all).await;
+    assert_eq!(frozen().await, owned, "a trouble that came while they were withdrawn");
 }
 
 #[tokio::test]

@@ -39,13 +39,13 @@ pub fn day_of(instant: Timestamp) -> Date {
     local(instant).date()
 }
 
-/// The instants of a day in Europe/Rome: from its first to before the next day's first. 23, 24 or 25 hours.
+/// The instants of a day in Europe/Rome: from its first to before the next day's first. 23, 24 or 25 hours; none of a day
+/// that ends beyond all instants.
 pub fn day(date: Date) -> (Timestamp, Timestamp) {
     let zone = TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC);
     let start = |date: Date| date.to_zoned(zone.clone()).map(|zoned| zoned.timestamp());
-    let first = start(date).unwrap_or(Timestamp::MIN);
-    let next = date.tomorrow().and_then(start).unwrap_or(Timestamp::MAX);
-    (first, next)
+    let beyond = if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    (start(date).unwrap_or(beyond), date.tomorrow().and_then(start).unwrap_or(beyond))
 }
 
 #[cfg(test)]
@@ -62,6 +62,14 @@ mod tests {
         assert_eq!(hours(date(2027, 3, 28)), 23, "the last Sunday of March loses an hour");
         assert_eq!(hours(date(2026, 10, 25)), 25, "the last Sunday of October gains one");
         assert_eq!(hours(date(2026, 11, 23)), 24, "any other day");
+    }
+
+    #[test]
+    fn a_day_at_the_end_of_the_calendar_is_not_all_days() {
+        for edge in [Date::MIN, date(9999, 12, 30), Date::MAX] {
+            let (from, to) = day(edge);
+            assert!(to.duration_since(from).as_hours() <= 25, "{edge}");
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::{
     appointments::{MAX_NOTE, known, refuse_closed},
 };
 use crate::{
+    clock::day_of,
     error::{Result, bad_request},
-    store::{appointments, comuni, slots},
+    store::{acts, appointments, comuni, demand, slots},
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
@@ -45,15 +46,16 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
         from: Some(from),
     });
     if sold.withdrawn {
-        appointment.history.push(withdrawn(deed.now));
+        appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, deed.desk.comune_id, sold.starts_at)?));
     }
     appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.desk.id))?;
+    demand::sold(tx, deed.desk.id, day_of(deed.made_at)?, to.slot_ids.len())?;
     Ok(appointment)
 }
 
-/// That INPS withdrew the hour.
-pub(crate) fn withdrawn(at: jiff::Timestamp) -> Event {
-    Event { kind: EventKind::Withdrawn, by: Party::Inps, reason: String::new(), at, from: None }
+/// That INPS withdrew the hour, and why: the clerk who calls the citizen is asked.
+pub(crate) fn withdrawn(at: jiff::Timestamp, reason: String) -> Event {
+    Event { kind: EventKind::Withdrawn, by: Party::Inps, reason, at, from: None }
 }
 
 pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointment) -> Result<Appointment> {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     clock::day_of,
     error::{Result, bad_request},
-    store::{appointments, citizens, comuni, demand, slots},
+    store::{acts, appointments, citizens, comuni, demand, slots},
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
@@ -75,7 +75,7 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
         (appointment.starts_at, appointment.minutes) = (sold.starts_at, sold.minutes);
         if sold.withdrawn {
             appointment.booking = Booking::ToMove;
-            appointment.history.push(withdrawn(deed.now));
+            appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, comune, sold.starts_at)?));
         }
         appointments::update_exclusively(tx, comune, &mut appointment, None)?;
     }

@@ -162,6 +162,9 @@ fn opening(wanted: NewWindow, today: Date) -> Result<Opening> {
     if first < today || wanted.valid_to.is_some_and(|last| last < first) {
         return Err(bad_request("valid_from is past, or after valid_to"));
     }
+    for day in [Some(first), wanted.valid_to].into_iter().flatten() {
+        super::reachable(day)?;
+    }
     if source.is_empty() || source.chars().count() > MAX_SOURCE {
         return Err(bad_request("source is missing or too long"));
     }
@@ -197,9 +200,10 @@ pub(super) async fn preview_end(
     Path(id): Path<Uuid>,
     Query(wanted): Query<Last>,
 ) -> Result<Json<Preview>> {
+    let last = super::reachable(wanted.last_day)?;
     let preview = app.store.read(move |conn| {
         let calendar = comuni::calendar(conn, account.comune_id)?;
-        Preview::of(conn, &openings::only_of(conn, calendar, id, wanted.last_day)?)
+        Preview::of(conn, &openings::only_of(conn, calendar, id, last)?)
     });
     Ok(Json(preview.await?))
 }
@@ -211,7 +215,7 @@ pub(super) async fn end(
     Json(wanted): Json<Ending>,
 ) -> Result<Json<ConsoleAgenda>> {
     let now = app.clock.now();
-    let (today, last, reason) = (day_of(now)?, wanted.last_day, super::reason(&wanted.reason)?);
+    let (today, last, reason) = (day_of(now)?, super::reachable(wanted.last_day)?, super::reason(&wanted.reason)?);
     if last < today {
         return Err(bad_request("last_day is past"));
     }

@@ -45,7 +45,7 @@ pub(super) async fn preview(
     Administrator(account): Administrator,
     Path(date): Path<Date>,
 ) -> Result<Json<Preview>> {
-    let now = app.clock.now();
+    let (now, date) = (app.clock.now(), super::reachable(date)?);
     let preview = app.store.read(move |conn| {
         let (from, to) = openings::bounds(date)?;
         Preview::of(conn, &withdrawals::booked_hours(conn, account.comune_id, (from.max(now), to))?)

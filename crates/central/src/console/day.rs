@@ -1,10 +1,10 @@
 //! What the officer sees: the day of all desks, and one appointment with its documents.
 
-use super::session::SignedIn;
+use super::{reachable, session::SignedIn};
 use crate::{
     app::App,
     clock::day_of,
-    error::{Result, bad_request},
+    error::Result,
     etag,
     store::{appointments, comuni, documents},
 };
@@ -69,9 +69,6 @@ pub struct ConsoleAppointment {
     documents: Vec<Document>,
 }
 
-/// Beyond, the calendar's own arithmetic ends.
-const YEARS: std::ops::RangeInclusive<i16> = 2000..=2999;
-
 #[derive(Deserialize)]
 pub(super) struct Day {
     date: Option<Date>,
@@ -84,10 +81,7 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response> {
     let now = app.clock.now();
-    let date = day.date.map_or_else(|| day_of(now), Ok)?;
-    if !YEARS.contains(&date.year()) {
-        return Err(bad_request("date is of no year in which there are appointments"));
-    }
+    let date = reachable(day.date.map_or_else(|| day_of(now), Ok)?)?;
     let (comune, catalogue) = (signed_in.account.comune_id, app.catalogue.clone());
     let lines = app
         .store

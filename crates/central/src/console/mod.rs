@@ -22,6 +22,7 @@ pub use session::ConsoleSession;
 
 use crate::{
     app::App,
+    clock::YEARS,
     error::{Result, bad_request},
     limits,
     withdrawals::{Hour, count_bookings},
@@ -34,6 +35,7 @@ use axum::{
     response::Response,
     routing::{get, post, put},
 };
+use jiff::civil::Date;
 use rusqlite::Connection;
 use serde::Serialize;
 use sportello_protocol::{documents::MAX_BYTES, problem::ProblemKind};
@@ -109,6 +111,14 @@ fn reason(text: &str) -> Result<String> {
         return Err(bad_request("reason is missing or too long"));
     }
     Ok(text.to_owned())
+}
+
+fn reachable(day: Date) -> Result<Date> {
+    if YEARS.contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err(bad_request("a date is of no year in which there are appointments"))
+    }
 }
 
 // A page of another origin cannot send this header without being asked first, so no form elsewhere can make a change.

@@ -1,9 +1,9 @@
 //! Written acts: what an administrator or Centrale decided about desks, windows and days. Never changed, never deleted.
 
 use super::values::{column, instant};
-use crate::error::Result;
+use crate::{clock::day_of, error::Result};
 use jiff::{Timestamp, civil::Date};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::slots::Window;
 use ts_rs::TS;
@@ -116,6 +116,20 @@ pub fn write(
         params![comune, column(at), author, super::values::word(kind)?, desk, serde_json::to_string(body)?],
     )?;
     Ok(())
+}
+
+/// Why the hour that begins at an instant was withdrawn, or its day closed, for a comune; empty where no act says so.
+pub fn reason_of(conn: &Connection, comune: Uuid, starts_at: Timestamp) -> Result<String> {
+    let mut query = conn.prepare_cached(
+        "SELECT json_extract(a.body, '$.reason') FROM act a
+         WHERE a.comune_id IN (SELECT other.id FROM comune one JOIN comune other USING (calendar_id) WHERE one.id = ?1)
+           AND (a.kind IN ('window_withdrawn', 'window_ended')
+               AND EXISTS (SELECT 1 FROM json_each(a.body, '$.frozen') WHERE value = ?2)
+             OR a.kind = 'day_closed' AND a.comune_id = ?1 AND json_extract(a.body, '$.day') = ?3)
+         ORDER BY a.seq DESC LIMIT 1",
+    )?;
+    let day = day_of(starts_at)?.to_string();
+    Ok(query.query_row(params![comune, starts_at.to_string(), day], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 /// The acts of a comune, newest first: at most 200 of those before a number, or of all.

@@ -114,13 +114,22 @@ pub fn freeze_claimed(tx: &Transaction, desk: Uuid, slot: Uuid) -> Result<()> {
 /// Freezes what a desk owns unsold from now on; says the starts. What is frozen because it is `lost` thaws when it comes
 /// back.
 pub fn freeze(tx: &Transaction, desk: Uuid, lost: bool, now: Timestamp) -> Result<Vec<Timestamp>> {
+    let word = if lost { "lost" } else { "desk" };
     if !lost {
         tx.execute("UPDATE slot SET frozen = 'desk' WHERE owner = ?1 AND frozen = 'lost'", [desk])?;
+        tx.execute("UPDATE slot SET frozen_besides = 'desk' WHERE owner = ?1 AND frozen_besides = 'lost'", [desk])?;
     }
+    tx.execute(
+        &format!(
+            "UPDATE slot SET frozen_besides = ?3
+             WHERE id IN (SELECT s.id {OWNED} AND s.frozen = 'window' AND s.frozen_besides IS NULL)"
+        ),
+        params![desk, column(now), word],
+    )?;
     let starts = owned(tx, desk, now)?.iter().map(|slot| slot.starts_at).collect();
     tx.execute(
         &format!("UPDATE slot SET frozen = ?3 WHERE id IN (SELECT s.id {OWNED} AND s.frozen IS NULL)"),
-        params![desk, column(now), if lost { "lost" } else { "desk" }],
+        params![desk, column(now), word],
     )?;
     Ok(starts)
 }
@@ -128,6 +137,7 @@ pub fn freeze(tx: &Transaction, desk: Uuid, lost: bool, now: Timestamp) -> Resul
 /// A lost desk is back: what was frozen because of it is its own again.
 pub fn thaw(tx: &Transaction, desk: Uuid) -> Result<()> {
     tx.execute("UPDATE slot SET frozen = NULL WHERE owner = ?1 AND frozen = 'lost'", [desk])?;
+    tx.execute("UPDATE slot SET frozen_besides = NULL WHERE owner = ?1 AND frozen_besides = 'lost'", [desk])?;
     Ok(())
 }
 

@@ -174,7 +174,7 @@ fn insert_sale(tx: &Transaction, slot: Uuid, appointment: Uuid) -> Result<()> {
 /// Takes the slots of an appointment back: to the desk that owned them where that desk is `by`, else to whoever is first.
 pub fn free(tx: &Transaction, appointment: Uuid, by: Option<Uuid>) -> Result<()> {
     tx.execute(
-        "UPDATE slot SET owner = NULL, frozen = iif(frozen = 'window', 'window', NULL)
+        "UPDATE slot SET owner = NULL, frozen = iif(frozen = 'window', 'window', NULL), frozen_besides = NULL
          WHERE id IN (SELECT slot_id FROM sale WHERE appointment_id = ?1) AND owner IS NOT ?2",
         params![appointment, by],
     )?;

@@ -64,7 +64,7 @@ fn elsewhen(
 /// # Errors
 /// When the database cannot be read.
 pub(super) fn desks_near(conn: &Connection, day: Date) -> Result<BTreeMap<Uuid, String>> {
-    let (from, to) = (clock::day(day.checked_sub(NEAR.days())?).0, clock::day(day.checked_add(NEAR.days())?).1);
+    let (from, to) = (clock::day(day.saturating_sub(NEAR.days())).0, clock::day(day.saturating_add(NEAR.days())).1);
     // Of several names the one that SQLite takes is that of the row with the latest start.
     let mut statement = conn.prepare_cached(
         "SELECT desk_id, json_extract(shown, '$.desk_name'), max(starts_at) FROM appointments

@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// When the database cannot be read.
 pub async fn week(app: &App, request: WeekRequest) -> Result<SupervisionWeek> {
     let (now, identity) = (app.clock.now(), app.identity()?);
-    let monday = request.day.checked_sub(i32::from(request.day.weekday().to_monday_zero_offset()).days())?;
+    let monday = request.day.saturating_sub(i32::from(request.day.weekday().to_monday_zero_offset()).days());
     let days: Vec<Date> = monday.series(1.day()).take(7).collect();
     app.store.read(|conn| {
         // The open slots are everybody's: what one reason or mode takes of them would be no occupation.

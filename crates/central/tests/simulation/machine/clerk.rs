@@ -6,6 +6,7 @@ use crate::{
     papers::Paper,
 };
 use jiff::Timestamp;
+use rusqlite::Connection;
 use sportello_core::{
     Error, Result,
     appointments::{self, CitizenEntry, MoveAppointment, NewAppointment, booking, moving, offer},
@@ -183,9 +184,9 @@ impl Machine {
             self.disk.store.read(outbox::list)?.into_iter().filter(|entry| entry.parked).collect();
         let Some(entry) = around.chance.pick(&parked) else { return Ok(()) };
         let again = around.chance.per_mille(300);
-        let made = self.made(now, None);
         self.disk.store.write(|tx| {
             if again {
+                let made = self.made(now, version_seen(tx, entry.appointment_id)?);
                 outbox::retry(tx, entry.command_id, &made)?;
             } else {
                 outbox::withdraw(tx, entry.command_id)?;
@@ -252,5 +253,14 @@ impl Machine {
             }
         }
         Ok(())
+    }
+}
+
+/// What the clerk sees of an appointment when a command about it is done again.
+fn version_seen(conn: &Connection, appointment: Uuid) -> Result<Option<i64>> {
+    match appointments::read(conn, appointment) {
+        Ok(appointment) => Ok(Some(appointment.version)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
