@@ -66,6 +66,7 @@ test("somebody who is here now takes the next hour of today, and is marked", asy
   const id = await part("booked").getAttribute("data-id");
   const { appointment } = await demo.desk.call("appointments_get", { id });
   assert.equal(appointment.walk_in, true);
+  await until("who is here has arrived", async () => (await demo.desk.call("appointments_get", { id })).state === "arrived", 5000);
   const { text } = await demo.desk.call("appointments_ics", { id });
   assert.match(text, /METHOD:REQUEST\r\n[^]*SEQUENCE:0\r\n/);
 

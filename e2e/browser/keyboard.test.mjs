@@ -56,9 +56,12 @@ test("a clerk books and closes an appointment without a mouse", async () => {
   await page.locator('[data-testid="booked"]').waitFor();
   await press(page, "open-appointment");
   await press(page, "mark-arrived");
+  await press(page, "queue-not_arrived");
+  await press(page, "mark-arrived");
   await press(page, "outcome-held", "Space");
   await fill(page, "outcome-note", "Prova con la tastiera.");
   await press(page, "outcome-submit");
   await page.locator('[data-testid="outcome-shown"][data-state="held"]').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1", "the keyboard goes on from what stands now");
   await page.close();
 });

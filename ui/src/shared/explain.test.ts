@@ -27,7 +27,6 @@ const EACH: { [C in Failure["code"]]: Extract<Failure, { code: C }> } = {
   browser: { code: "browser" },
   folder: { code: "folder" },
   too_early: { code: "too_early" },
-  not_today: { code: "not_today" },
   folder_in_use: { code: "folder_in_use", files: 3 },
   document_not_here: { code: "document_not_here" },
   document_unreadable: { code: "document_unreadable" },

@@ -63,8 +63,6 @@ export function explain(error: Failure): Explanation {
       return say(m.error_folder(), m.safe_unchanged(), m.now_folder());
     case "too_early":
       return say(m.error_too_early(), m.safe_unchanged(), m.now_too_early());
-    case "not_today":
-      return say(m.error_not_today(), m.safe_unchanged(), m.now_not_today());
     case "folder_in_use":
       return say(m.error_folder_in_use({ files: error.files }), m.safe_unchanged(), m.now_folder_in_use());
     case "document_not_here":
