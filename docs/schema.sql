@@ -128,9 +128,6 @@ CREATE INDEX allotted_by_start ON allotted (starts_at);
 
 CREATE INDEX appointments_unclosed ON appointments (desk_id, starts_at) WHERE active AND NOT closed;
 
-CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
-    WHERE json_extract(shown, '$.acting.role') = 'delegate';
-
 CREATE TABLE "citizens" (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -175,3 +172,6 @@ CREATE TABLE calendar_files (
     sequence INTEGER NOT NULL,
     said TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
+    WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded');

@@ -52,6 +52,7 @@ async fn the_calendar_file_follows_booking_change_and_cancellation() {
     call(&app, "appointments_cancel", cancel).await.expect("cancelled");
     let (_, gone) = ics(&app, &booked["id"]).await;
     assert_eq!(gone.property_value("METHOD"), Some("CANCEL"));
+    assert!(!said(&gone, "DESCRIPTION").contains("Si presenti"), "nobody is to come");
     assert_eq!((said(&gone, "SEQUENCE"), said(&gone, "STATUS")), ("2".into(), "CANCELLED".into()));
     assert_eq!(said(&gone, "UID"), said(&asked, "UID"));
 }

@@ -234,7 +234,7 @@ async fn delegations_are_counted_by_their_index() {
         .store
         .read(|conn| {
             let sql = "EXPLAIN QUERY PLAN SELECT count(DISTINCT citizen_id) FROM appointments
-                WHERE json_extract(shown, '$.acting.role') = 'delegate'
+                WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded')
                   AND json_extract(shown, '$.acting.codice_fiscale') = 'X' AND citizen_id IS NOT 'Y'";
             Ok(conn.query_row(sql, [], |row| row.get(3))?)
         })

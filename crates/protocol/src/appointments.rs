@@ -119,6 +119,8 @@ wire! {
     pub enum ActingRole {
         /// delegato
         Delegate,
+        /// delegato di chi è impedito per salute
+        DelegateOfImpeded,
         /// genitore
         Parent,
         /// tutore

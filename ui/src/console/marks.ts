@@ -23,6 +23,8 @@ export function roleName(role: ActingRole): string {
   switch (role) {
     case "delegate":
       return m.console_acting_delegate();
+    case "delegate_of_impeded":
+      return m.console_acting_delegate_of_impeded();
     case "parent":
       return m.console_acting_parent();
     case "guardian":

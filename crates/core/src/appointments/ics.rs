@@ -142,12 +142,13 @@ fn utc(at: Timestamp) -> String {
 }
 
 fn description(appointment: &Appointment, phone: &str) -> String {
+    // Nobody is to come for what does not stand.
     let standing = match appointment.booking {
         Booking::Provisional => "È una richiesta: aspetta ancora la conferma.\n",
-        Booking::ToMove => "INPS ha tolto questo orario: la chiamiamo per darle un altro appuntamento.\n",
-        Booking::Refused => "L'orario chiesto non è disponibile.\n",
-        Booking::Cancelled => "L'appuntamento è annullato.\n",
         Booking::Confirmed => "",
+        Booking::ToMove => return "INPS ha tolto questo orario: la chiamiamo per darle un altro appuntamento.".into(),
+        Booking::Refused => return "L'orario chiesto non è disponibile.".into(),
+        Booking::Cancelled => return "L'appuntamento è annullato.".into(),
     };
     let how = match appointment.mode {
         Mode::Video => "Si presenti allo sportello con il promemoria e i documenti.",

@@ -33,7 +33,9 @@ pub async fn check_acting(app: &App, request: CheckActing) -> Result<ActingCheck
     app.store.read(|conn| {
         let citizen = known::with_code(conn, &citizen_code)?;
         let delegations = match request.role {
-            ActingRole::Delegate => known::delegations(conn, &decoded.code, citizen.map(|citizen| citizen.id))?,
+            ActingRole::Delegate | ActingRole::DelegateOfImpeded => {
+                known::delegations(conn, &decoded.code, citizen.map(|citizen| citizen.id))?
+            }
             _ => 0,
         };
         let most = match catalogue::read(conn) {

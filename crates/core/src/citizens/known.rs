@@ -46,7 +46,7 @@ pub fn delegations(conn: &Connection, code: &str, but: Option<Uuid>) -> Result<u
     Ok(conn
         .prepare_cached(
             "SELECT count(DISTINCT citizen_id) FROM appointments
-             WHERE json_extract(shown, '$.acting.role') = 'delegate'
+             WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded')
                AND json_extract(shown, '$.acting.codice_fiscale') = ?
                AND citizen_id IS NOT ?",
         )?

@@ -3,4 +3,4 @@
 /**
  * As what somebody acts for the citizen.
  */
-export type ActingRole = "delegate" | "parent" | "guardian" | "curator" | "support_administrator";
+export type ActingRole = "delegate" | "delegate_of_impeded" | "parent" | "guardian" | "curator" | "support_administrator";

@@ -13,3 +13,8 @@ CREATE TABLE calendar_files (
     sequence INTEGER NOT NULL,
     said TEXT NOT NULL
 ) STRICT;
+
+-- Who acts for somebody who is ill is a delegate too.
+DROP INDEX appointments_by_delegate;
+CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
+    WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded');
