@@ -30,7 +30,7 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, Once, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -40,6 +40,7 @@ use std::{
 const READERS: usize = 4;
 /// More than the program has: none is read twice.
 const STATEMENTS: usize = 256;
+static CIPHER: Once = Once::new();
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// The database and the keys that go with it.
@@ -141,6 +142,9 @@ fn migrations() -> Migrations<'static> {
 }
 
 fn connect(file: &Path, keys: &Keys) -> Result<Connection> {
+    // The cipher is made ready only after SQLite calls itself ready: a second thread that opens at that moment would be
+    // refused its key.
+    CIPHER.call_once(|| drop(Connection::open_in_memory()));
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "key", keys.database_key())?;
     let cipher: Option<String> = connection.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();

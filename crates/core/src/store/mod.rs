@@ -12,9 +12,11 @@ use rusqlite_migration::{M, Migrations};
 use std::{
     io::Read,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, Once, PoisonError},
     time::Duration,
 };
+
+static CIPHER: Once = Once::new();
 
 /// Append-only: a migration that has been released is never edited.
 const MIGRATIONS: &[M<'static>] = &[
@@ -41,6 +43,9 @@ impl Store {
     /// `WrongKey` when the key does not open it, `NewerDatabase` when a newer program wrote it; `Internal` when the
     /// program was built without a cipher, since it must never write personal data in clear.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        // The cipher is made ready only after SQLite calls itself ready: a second thread that opens at that moment would
+        // be refused its key.
+        CIPHER.call_once(|| drop(Connection::open_in_memory()));
         let mut connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(10))?;
         connection.pragma_update(None, "key", format!("x'{}'", hex::encode(key)))?;
