@@ -217,7 +217,8 @@ async fn a_lost_desk_is_put_into_service_with_a_code_that_the_administrator_make
     assert_eq!(line["standing"], "good");
     assert!(!line["frozen"].as_array().unwrap().is_empty(), "what the stolen machine may have promised stays frozen");
     let acts = office.read("/acts").await;
-    assert_eq!((&acts[0]["kind"], &acts[0]["author"]), (&json!("code_made"), &json!("amministratore")));
+    assert_eq!((&acts[0]["kind"], &acts[0]["author"]), (&json!("desk_renewed"), &json!("centrale")));
+    assert_eq!((&acts[1]["kind"], &acts[1]["author"]), (&json!("code_made"), &json!("amministratore")));
     assert!(!acts.to_string().contains(made["code"].as_str().unwrap()), "no code in an act");
     let stranger = format!("/desks/{}/code", world.desk("026998/B1").await.id());
     assert_eq!(problem(office.ask(Method::POST, &stranger, None).await).await, (404, "not_found".into()));

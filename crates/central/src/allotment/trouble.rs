@@ -114,14 +114,11 @@ fn booked(conn: &Connection, appointment: Uuid) -> Result<Option<AtRisk>> {
     Ok(Some(AtRisk { appointment_id: row.get(0)?, number: row.get(1)?, starts_at: instant(row.get(2)?)? }))
 }
 
-/// A desk is enrolled anew: what the old one owned is frozen, since it may have promised it.
+/// A desk is enrolled anew: what the old one owned is frozen, since it may have promised it. What it promised for hours
+/// that are over by now is not known here either, so the act is written for a desk that owns nothing too.
 pub fn renewed(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
-    if store::owned(tx, desk.id, now)?.is_empty() {
-        // What froze because it was lost is not to thaw for whoever has its name now.
-        store::freeze(tx, desk.id, false, now)?;
-        return Ok(());
-    }
-    write(tx, desk, ActKind::DeskRenewed, CENTRALE, "", store::last_contact(tx, desk.id, None)?, now)
+    let Some(since) = store::last_contact(tx, desk.id, None)? else { return Ok(()) };
+    write(tx, desk, ActKind::DeskRenewed, CENTRALE, "", Some(since), now)
 }
 
 fn write(

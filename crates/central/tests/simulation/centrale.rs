@@ -9,7 +9,7 @@ use sportello_central::{
     error::Fault,
     keys::Keys,
     slots,
-    store::{self, allotment as owned, comuni, desks, holds, openings, operators, settings, slots as hours},
+    store::{self, allotment as owned, comuni, desks, frozen, holds, openings, operators, settings, slots as hours},
     withdrawals,
 };
 use sportello_protocol::{
@@ -19,7 +19,7 @@ use sportello_protocol::{
     problem::{Problem, ProblemKind},
     roster::Role,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Two comuni share a calendar; a comune has five desks.
@@ -207,6 +207,21 @@ impl<'a> Centrale<'a> {
         let tx = self.db.transaction().unwrap();
         allotment::trouble::declare_lost(&tx, seat.comune_id, seat.id, "prova", "Prova", now).unwrap();
         tx.commit().unwrap();
+    }
+
+    /// An administrator gives the frozen hours of a desk free, but for those that somebody may come for; says how many.
+    pub fn release(&mut self, desk: usize, held: &BTreeSet<Uuid>, now: Timestamp) -> u64 {
+        let seat = &self.plan.seats[desk];
+        let tx = self.db.transaction().unwrap();
+        let mut hours = frozen::of_desk(&tx, seat.id, now).unwrap();
+        let held: BTreeSet<i64> = held
+            .iter()
+            .map(|slot| tx.query_row("SELECT starts_at FROM slot WHERE id = ?1", [slot], |row| row.get(0)).unwrap())
+            .collect();
+        hours.retain(|start| !held.contains(&start.as_microsecond()));
+        let released = frozen::release(&tx, seat.id, &hours, now).unwrap();
+        tx.commit().unwrap();
+        u64::try_from(released.len()).unwrap()
     }
 
     /// INPS withdraws an hour of a calendar.

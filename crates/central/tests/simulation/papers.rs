@@ -1,6 +1,6 @@
 //! What citizens went home with: a paper that says "Confermato" is what the whole promise is about.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 pub struct Paper {
@@ -81,6 +81,11 @@ impl Papers {
         for paper in self.all.iter_mut().filter(|paper| paper.machine == machine && paper.step >= step) {
             paper.imaged = true;
         }
+    }
+
+    /// The hours for which somebody may come.
+    pub fn held(&self) -> BTreeSet<Uuid> {
+        self.all.iter().filter(|paper| !paper.left).flat_map(|paper| paper.slots.iter().copied()).collect()
     }
 
     /// The last paper of each appointment.

@@ -29,7 +29,7 @@ counts! {
     /// What the clerks did and what came of it.
     Counts {
         booked, confirmed_at_once, moved, cancelled, other_deeds, holds,
-        refused, withdrawn, at_risk_named, papers,
+        refused, withdrawn, at_risk_named, papers, enrolled_anew, released,
         double_promises, lost_bookings, lost_slots, not_converged, false_quarantines, slots_claimed,
         image_forks, image_forks_found, image_forks_without_trace, double_papers_in_image_forks,
     }

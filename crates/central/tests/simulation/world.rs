@@ -11,6 +11,7 @@ use super::{
     verdict,
 };
 use jiff::{SignedDuration, Timestamp};
+use sportello_central::store::desks::DeskStanding;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -41,13 +42,15 @@ pub struct World<'a> {
     pub put_back: BTreeSet<usize>,
     /// The comuni in which anything happened.
     pub lively: BTreeSet<Uuid>,
+    /// The desks as they were set up.
+    blank: &'a [Image],
     line: Line,
     chance: Chance,
     step: usize,
 }
 
 impl<'a> World<'a> {
-    pub fn new(plan: &'a Plan, images: &[Image], seed: u64) -> Self {
+    pub fn new(plan: &'a Plan, images: &'a [Image], seed: u64) -> Self {
         let machines = plan.seats.iter().zip(images).enumerate();
         Self {
             centrale: Centrale::new(plan),
@@ -61,6 +64,7 @@ impl<'a> World<'a> {
             trail: 0,
             put_back: BTreeSet::new(),
             lively: BTreeSet::new(),
+            blank: images,
             line: Line::default(),
             chance: Chance::new(seed),
             step: 0,
@@ -85,6 +89,9 @@ impl<'a> World<'a> {
             self.line.deliver(&mut self.centrale, self.now);
             if self.chance.per_mille(160) {
                 self.something_breaks();
+            }
+            if self.chance.per_mille(60) {
+                self.put_into_service();
             }
             let Some(at) = self.some_machine() else { continue };
             self.lively.insert(self.machines[at].seat.comune_id);
@@ -230,6 +237,39 @@ impl<'a> World<'a> {
         self.machines[at].gone = self.chance.per_mille(600);
         self.papers.set_apart(at, taken_at);
         self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised });
+    }
+
+    /// An administrator sees to a desk that is without a machine, or exists twice: what is known to be on nobody's paper
+    /// is given free, and a machine gets a new code.
+    fn put_into_service(&mut self) {
+        let waiting: Vec<usize> = (0..self.centrale.plan.seats.len()).filter(|desk| self.is_out(*desk)).collect();
+        let Some(&desk) = self.chance.pick(&waiting) else { return };
+        self.counts.enrolled_anew += 1;
+        let living = self.machines.iter().position(|machine| machine.desk == desk && !machine.gone);
+        if living.is_none() && self.chance.per_mille(500) {
+            self.centrale.declare_lost(desk, self.now);
+            self.counts.released += self.centrale.release(desk, &self.papers.held(), self.now);
+        }
+        let at = living.unwrap_or_else(|| {
+            let new = self.machines.len();
+            self.machines.push(Machine::new(new, desk, &self.centrale.plan.seats[desk], &self.blank[desk]));
+            new
+        });
+        let key = self.centrale.enrol(desk, self.now);
+        let machine = &mut self.machines[at];
+        machine.stop();
+        (machine.image, machine.imaged) = (None, false);
+        machine.enrolled(key, self.now);
+    }
+
+    /// A fork that nobody has found yet stays as it is: an enrolment would end it, and nothing be proven.
+    fn is_out(&self, desk: usize) -> bool {
+        let found = self.centrale.acts(desk, &["desk_twice"]) > 0;
+        if self.forks.iter().any(|fork| fork.desk == desk) && !found {
+            return false;
+        }
+        let living = self.machines.iter().any(|machine| machine.desk == desk && !machine.gone);
+        !living || self.centrale.standing(desk).standing == DeskStanding::Quarantined
     }
 
     /// The lines are good, the clocks are right, nobody does anything; administrators see to what is gone.

@@ -55,8 +55,9 @@ impl Machine {
             Ok((service.code.clone(), service.minutes, catalogue.privacy_notice.version.clone()))
         })?;
         let offers = self.disk.store.read(|conn| offer::offered(conn, standing, minutes, Some(Mode::Video)))?;
-        // Everybody wants one of the next hours.
-        let Some(offered) = around.chance.pick(&offers[..offers.len().min(6)]) else { return Ok(()) };
+        // Nearly everybody wants one of the next hours.
+        let wanted = if around.chance.per_mille(800) { 6 } else { usize::MAX };
+        let Some(offered) = around.chance.pick(&offers[..offers.len().min(wanted)]) else { return Ok(()) };
         if standing.connected && !offered.reserved && around.chance.per_mille(300) {
             let hold = Request::Hold { hold: around.chance.id(), slots: offered.slot_ids.clone() };
             around.counts.holds += 1;
