@@ -217,7 +217,7 @@ async fn a_desk_that_centrale_no_longer_accepts_is_enrolled_again_and_loses_noth
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_number_is_given_twice_by_another_machine_or_by_a_database_that_was_put_back() {
+async fn after_a_contact_no_number_is_given_twice_by_another_machine_or_by_a_database_that_was_put_back() {
     let World { _folder: folder, centrale, line: _line, desk } = world(7).await;
     let count = |desk: &App| desk.store.read(|conn| facts::get::<i64>(conn, facts::LAST_NUMBER)).expect("a count");
     book(&desk).await;

@@ -243,6 +243,8 @@ impl Appointment {
             }
             QueueStep::Parked => self.parked_at = self.parked_at.or(Some(at)),
             QueueStep::Returned => (self.called_at, self.parked_at) = (None, None),
+            // Who was called since has come.
+            QueueStep::NotArrived if self.called_at.max(self.parked_at).max(self.arrived_at) > Some(at) => {}
             QueueStep::NotArrived => (self.arrived_at, self.called_at, self.parked_at) = (None, None, None),
         }
     }

@@ -66,13 +66,7 @@ pub fn forked(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
 
 /// A copy says so itself; the desk that it was copied from goes on. Written once a day.
 pub(super) fn copied(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
-    let day_ago = now.checked_sub(jiff::SignedDuration::from_hours(24))?;
-    let written: bool = tx.query_row(
-        "SELECT EXISTS (SELECT 1 FROM act WHERE desk_id = ?1 AND kind = 'desk_copied' AND at > ?2)",
-        params![desk.id, column(day_ago)],
-        |row| row.get(0),
-    )?;
-    if written {
+    if acts::is_told(tx, desk.id, ActKind::DeskCopied, now)? {
         return Ok(());
     }
     acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::DeskCopied, Some(desk.id), &Body::default())
@@ -85,31 +79,37 @@ pub(super) fn promises_missing(tx: &Transaction, desk: &Desk, missing: i64, now:
     acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::PromisesMissing, Some(desk.id), &body)
 }
 
-/// A desk calls slots its own that are not. It may have promised them, and may until it hears better: what is unsold
-/// freezes, and what is sold is at risk.
+/// A desk calls slots its own that are not. It may have promised them, and may until it hears better: what nobody has
+/// freezes, and what is sold is at risk. What belongs to another desk stays with it, or one desk could stop all others.
+/// Written at once where an hour freezes, else once a day.
 pub(super) fn claimed(tx: &Transaction, desk: &Desk, slots: &[Uuid], now: Timestamp) -> Result<()> {
     let claimed = store::claimed(tx, desk.id, comuni::calendar(tx, desk.comune_id)?, slots, now)?;
     if claimed.is_empty() {
         return Ok(());
     }
     let mut body = Body::default();
-    for store::Claimed { slot, buyer } in claimed {
-        match (slot, buyer) {
-            (_, Some(buyer)) => body.at_risk.extend(booked(tx, buyer)?),
-            (Some((slot, starts_at)), None) => {
-                store::freeze_claimed(tx, desk.id, slot)?;
-                body.frozen.push(starts_at);
-            }
-            (None, None) => {}
+    for slot in claimed {
+        if let Some(buyer) = slot.buyer {
+            body.at_risk.extend(booked(tx, desk.comune_id, buyer)?);
+        } else if slot.is_common {
+            store::freeze_claimed(tx, desk.id, slot.id)?;
+            body.frozen.push(slot.starts_at);
         }
     }
     body.frozen.sort_unstable();
+    body.at_risk.sort_by_key(|booking| (booking.starts_at, booking.appointment_id));
+    body.at_risk.dedup_by_key(|booking| booking.appointment_id);
+    if body.frozen.is_empty() && acts::is_told(tx, desk.id, ActKind::SlotsClaimed, now)? {
+        return Ok(());
+    }
     acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::SlotsClaimed, Some(desk.id), &body)
 }
 
-fn booked(conn: &Connection, appointment: Uuid) -> Result<Option<AtRisk>> {
-    let mut query = conn.prepare_cached("SELECT id, number, starts_at FROM appointment WHERE id = ?1")?;
-    let mut rows = query.query([appointment])?;
+/// A booking of this comune: another's does not exist for it.
+fn booked(conn: &Connection, comune: Uuid, appointment: Uuid) -> Result<Option<AtRisk>> {
+    let mut query =
+        conn.prepare_cached("SELECT id, number, starts_at FROM appointment WHERE id = ?1 AND comune_id = ?2")?;
+    let mut rows = query.query([appointment, comune])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(AtRisk { appointment_id: row.get(0)?, number: row.get(1)?, starts_at: instant(row.get(2)?)? }))
 }

@@ -37,7 +37,7 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
     appointment.called_at = None;
     appointment.parked_at = None;
     appointments::end_meeting(&mut appointment, to.at);
-    appointment.booking = if sold.withdrawn { Booking::ToMove } else { Booking::Confirmed };
+    appointment.booking = if sold.withdrawn.is_some() { Booking::ToMove } else { Booking::Confirmed };
     appointment.history.push(Event {
         kind: EventKind::Moved,
         by: to.by,
@@ -45,8 +45,8 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
         at: to.at,
         from: Some(from),
     });
-    if sold.withdrawn {
-        appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, deed.desk.comune_id, sold.starts_at)?));
+    if let Some(hour) = sold.withdrawn {
+        appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, deed.desk.comune_id, hour)?));
     }
     appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.desk.id))?;
     demand::sold(tx, deed.desk.id, day_of(deed.made_at)?, to.slot_ids.len())?;

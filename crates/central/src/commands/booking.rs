@@ -71,11 +71,11 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
     let calendar = comuni::calendar(tx, comune)?;
     let sold = slots::sell(tx, calendar, deed.desk.id, appointment.id, (&booking.slot_ids, booking.promise), deed.now)?;
     let differs = sold.starts_at != appointment.starts_at || sold.minutes != appointment.minutes;
-    if differs || sold.withdrawn {
+    if differs || sold.withdrawn.is_some() {
         (appointment.starts_at, appointment.minutes) = (sold.starts_at, sold.minutes);
-        if sold.withdrawn {
+        if let Some(hour) = sold.withdrawn {
             appointment.booking = Booking::ToMove;
-            appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, comune, sold.starts_at)?));
+            appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, comune, hour)?));
         }
         appointments::update_exclusively(tx, comune, &mut appointment, None)?;
     }

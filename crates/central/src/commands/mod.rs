@@ -105,6 +105,9 @@ pub async fn take(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderM
     Ok(response)
 }
 
+/// How far a number may be ahead of the last one: one that is wrong must not lead the desk to where no number is left.
+const MOST_NUMBERS: i64 = 100_000;
+
 /// Answers a command, as JSON; `true` where it had been answered before.
 ///
 /// # Errors
@@ -161,6 +164,7 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
     // One that is refused stands on a slip all the same.
     if let Payload::BookAppointment(booking) = &payload
         && let Some(count) = desk.count_of(&booking.number)
+        && count <= desk.last_number + MOST_NUMBERS
     {
         desks::note_number(tx, desk.id, count)?;
     }

@@ -2,7 +2,7 @@
 
 use super::values::{column, instant};
 use crate::{clock::day_of, error::Result};
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::slots::Window;
@@ -116,6 +116,13 @@ pub fn write(
         params![comune, column(at), author, super::values::word(kind)?, desk, serde_json::to_string(body)?],
     )?;
     Ok(())
+}
+
+/// Whether an act of this kind about a desk was written within a day.
+pub fn is_told(conn: &Connection, desk: Uuid, kind: ActKind, now: Timestamp) -> Result<bool> {
+    let day_ago = now.checked_sub(SignedDuration::from_hours(24))?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM act WHERE desk_id = ?1 AND kind = ?2 AND at > ?3)";
+    Ok(conn.query_row(sql, params![desk, super::values::word(kind)?, column(day_ago)], |row| row.get(0))?)
 }
 
 /// Why the hour that begins at an instant was withdrawn, or its day closed, for a comune; empty where no act says so.

@@ -5,6 +5,7 @@ use crate::error::Result;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sportello_protocol::slots::Slot;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How long a contact is remembered: no request lives longer, since its voucher ends within minutes.
@@ -74,38 +75,40 @@ pub fn take_back(tx: &Transaction, desk: Uuid, slots: &[Uuid]) -> Result<()> {
 
 /// A slot that a desk calls its own and that is not.
 pub struct Claimed {
-    /// The slot, where its calendar has it.
-    pub slot: Option<(Uuid, Timestamp)>,
+    /// The slot.
+    pub id: Uuid,
+    /// Its start.
+    pub starts_at: Timestamp,
+    /// Whether it belongs to nobody.
+    pub is_common: bool,
     /// Whom it is sold to.
     pub buyer: Option<Uuid>,
 }
 
-/// Those of the slots that a desk calls its own, unsold, that are not: common, another's, sold, or unknown to its
-/// calendar. What is past, withdrawn or frozen is nobody's to sell.
+/// Those of the slots that a desk calls its own, unsold, that are not: common, another's, or sold. What is past,
+/// withdrawn or frozen is nobody's to sell; what the calendar does not have is nobody's either.
 pub fn claimed(conn: &Connection, desk: Uuid, calendar: Uuid, slots: &[Uuid], now: Timestamp) -> Result<Vec<Claimed>> {
     let mut query = conn.prepare_cached(
-        "SELECT s.starts_at, s.owner IS ?2 AND sale.slot_id IS NULL OR s.frozen IS NOT NULL OR s.starts_at <= ?4,
-           sale.appointment_id
-         FROM slot s LEFT JOIN sale ON sale.slot_id = s.id WHERE s.id = ?1 AND s.calendar_id = ?3",
+        "SELECT s.starts_at, s.owner IS NULL, sale.appointment_id
+         FROM slot s LEFT JOIN sale ON sale.slot_id = s.id
+         WHERE s.id = ?1 AND s.calendar_id = ?3 AND s.starts_at > ?4
+           AND (sale.slot_id IS NOT NULL OR s.owner IS NOT ?2 AND s.frozen IS NULL)",
     )?;
     let mut found = Vec::new();
-    for slot in slots {
-        let mut rows = query.query(params![slot, desk, calendar, column(now)])?;
-        let Some(row) = rows.next()? else {
-            found.push(Claimed { slot: None, buyer: None });
-            continue;
-        };
-        if !row.get::<_, bool>(1)? {
-            found.push(Claimed { slot: Some((*slot, instant(row.get(0)?)?)), buyer: row.get(2)? });
+    for &id in slots.iter().collect::<BTreeSet<_>>() {
+        let mut rows = query.query(params![id, desk, calendar, column(now)])?;
+        if let Some(row) = rows.next()? {
+            let starts_at = instant(row.get(0)?)?;
+            found.push(Claimed { id, starts_at, is_common: row.get(1)?, buyer: row.get(2)? });
         }
     }
     Ok(found)
 }
 
-/// Freezes an unsold slot that a desk claims: as its own where nobody else has it.
+/// Freezes a common slot that a desk claims, as its own.
 pub fn freeze_claimed(tx: &Transaction, desk: Uuid, slot: Uuid) -> Result<()> {
     tx.execute(
-        "UPDATE slot SET owner = coalesce(owner, ?2), frozen = 'desk' WHERE id = ?1 AND frozen IS NULL",
+        "UPDATE slot SET owner = ?2, frozen = 'desk' WHERE id = ?1 AND owner IS NULL AND frozen IS NULL",
         params![slot, desk],
     )?;
     Ok(())

@@ -17,8 +17,8 @@ pub struct Sold {
     pub starts_at: Timestamp,
     /// Length of all of them, minutes.
     pub minutes: u16,
-    /// Whether INPS has withdrawn the hour, or the day was closed, since the desk was given it.
-    pub withdrawn: bool,
+    /// The start of what INPS has withdrawn of it, or of its day that was closed, since the desk was given it.
+    pub withdrawn: Option<Timestamp>,
 }
 
 /// Adds a slot, unless it exists.
@@ -148,9 +148,9 @@ pub fn sell(
             }
         }
         let withdrawn = closed || piece.frozen.as_deref() == Some("window");
-        let sold = sold.get_or_insert(Sold { starts_at: piece.starts_at, minutes: 0, withdrawn: false });
+        let sold = sold.get_or_insert(Sold { starts_at: piece.starts_at, minutes: 0, withdrawn: None });
         sold.minutes = sold.minutes.saturating_add(piece.minutes);
-        sold.withdrawn |= withdrawn;
+        sold.withdrawn = sold.withdrawn.or(withdrawn.then_some(piece.starts_at));
         insert_sale(tx, *id, appointment)?;
         tx.prepare_cached("DELETE FROM hold WHERE slot_id = ?1")?.execute([id])?;
         last = Some(piece);
@@ -172,11 +172,18 @@ fn insert_sale(tx: &Transaction, slot: Uuid, appointment: Uuid) -> Result<()> {
 }
 
 /// Takes the slots of an appointment back: to the desk that owned them where that desk is `by`, else to whoever is first.
+/// Those of a desk that is lost or exists twice freeze as its others did: it is told of none, and a copy could promise them.
 pub fn free(tx: &Transaction, appointment: Uuid, by: Option<Uuid>) -> Result<()> {
     tx.execute(
         "UPDATE slot SET owner = NULL, frozen = iif(frozen = 'window', 'window', NULL), frozen_besides = NULL
          WHERE id IN (SELECT slot_id FROM sale WHERE appointment_id = ?1) AND owner IS NOT ?2",
         params![appointment, by],
+    )?;
+    tx.execute(
+        "UPDATE slot SET frozen = (SELECT iif(standing = 'lost', 'lost', 'desk') FROM desk WHERE desk.id = slot.owner)
+         WHERE id IN (SELECT slot_id FROM sale WHERE appointment_id = ?1) AND frozen IS NULL
+           AND owner IN (SELECT id FROM desk WHERE standing <> 'good')",
+        [appointment],
     )?;
     tx.execute("DELETE FROM sale WHERE appointment_id = ?1", [appointment])?;
     Ok(())

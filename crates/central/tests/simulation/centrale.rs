@@ -254,6 +254,16 @@ impl<'a> Centrale<'a> {
         slots.into_iter().map(|slot| slot.id).collect()
     }
 
+    /// Whether an act of a kind about a desk was written since an instant, or names an hour.
+    pub fn is_told(&self, desk: usize, kinds: &[&str], since: Timestamp, hour: Timestamp) -> bool {
+        kinds.iter().any(|kind| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM act WHERE desk_id = ?1 AND kind = ?2
+                AND (at >= ?3 OR EXISTS (SELECT 1 FROM json_each(body, '$.frozen') WHERE value = ?4)))";
+            let about = params![self.plan.seats[desk].id, kind, since.as_microsecond(), hour.to_string()];
+            self.db.query_row(sql, about, |row| row.get(0)).unwrap()
+        })
+    }
+
     /// How many acts of a kind were written about a desk.
     pub fn acts(&self, desk: usize, kinds: &[&str]) -> u32 {
         let count = |kind: &&str| -> u32 {

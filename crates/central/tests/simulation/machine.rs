@@ -168,6 +168,14 @@ impl Machine {
         self.disk.store.read(outbox::has_next).unwrap()
     }
 
+    /// Whether it has given its word and not sent it.
+    pub fn promised_in_silence(&self) -> bool {
+        self.disk
+            .store
+            .read(|conn| Ok(outbox::list(conn)?.iter().any(|entry| entry.promised && !entry.parked)))
+            .unwrap()
+    }
+
     fn clock(&self, running: &Running, now: Timestamp) -> Timestamp {
         if running.clock_set { now } else { now + self.clock_error }
     }

@@ -1,5 +1,6 @@
 //! What citizens went home with: a paper that says "Confermato" is what the whole promise is about.
 
+use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ pub struct Paper {
     /// The machine that printed it.
     pub machine: usize,
     pub step: usize,
+    pub at: Timestamp,
     /// Printed by a machine of which a whole image lived on elsewhere: nobody can tell those apart without a line.
     pub imaged: bool,
     /// How often the appointment had been changed: what an older state says is no news to the citizen.

@@ -1,6 +1,7 @@
 //! The verdict after peace: no hour sold twice, no confirmed booking lost, no hour lost for ever, all of one mind.
 
 use super::{machine::Machine, papers::Paper, world::World};
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use sportello_central::store::{appointments as stored, desks::DeskStanding};
 use sportello_core::{promise, store::facts, sync::outbox};
@@ -72,12 +73,14 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
     if paper.left {
         return Ok(false);
     }
+    let mut hour = paper.at;
     for slot in &paper.slots {
         let (starts_at, frozen): (i64, bool) = db
             .query_row("SELECT starts_at, frozen IS NOT NULL FROM slot WHERE id = ?1", [slot], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .unwrap();
+        hour = Timestamp::from_microsecond(starts_at).unwrap();
         if let Some(other) = buyer(world, *slot) {
             return Err(format!("only its machine knew, and its hour sold to {other}"));
         }
@@ -85,7 +88,7 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
             return Err("only its machine knew, and its hour not frozen".into());
         }
     }
-    if world.centrale.acts(machine.desk, &FREEZING) == 0 {
+    if !world.centrale.is_told(machine.desk, &FREEZING, paper.at, hour) {
         let there = stored::get(db, comune, paper.appointment).unwrap();
         return Err(format!(
             "only machine {} (gone: {}) knew, and no act says so; printed at step {}, at Centrale {:?}",
@@ -224,13 +227,12 @@ fn image_forks(world: &mut World) {
     world.broken.extend(broken);
 }
 
-/// Both sides believe in the same set at every contact, unless a desk exists twice or was put back.
+/// Both sides believe in the same set at every contact, unless a desk exists twice.
 fn claims(world: &mut World) {
     for desk in 0..world.centrale.plan.seats.len() {
         let written = world.centrale.acts(desk, &["slots_claimed"]);
         world.counts.slots_claimed += u64::from(written);
-        let explained = world.put_back.contains(&desk) || world.forks.iter().any(|fork| fork.desk == desk);
-        if written > 0 && !explained {
+        if written > 0 && !world.forks.iter().any(|fork| fork.desk == desk) {
             world.broken.push(format!("desk {desk} called hours its own that are not, and exists once"));
         }
     }

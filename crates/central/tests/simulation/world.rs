@@ -38,8 +38,6 @@ pub struct World<'a> {
     pub broken: Vec<String>,
     /// Everything that happened, in a number: the same seed gives the same.
     pub trail: u64,
-    /// The desks whose database was put back.
-    pub put_back: BTreeSet<usize>,
     /// The comuni in which anything happened.
     pub lively: BTreeSet<Uuid>,
     /// The desks as they were set up.
@@ -62,7 +60,6 @@ impl<'a> World<'a> {
             now: plan.begins,
             broken: vec![],
             trail: 0,
-            put_back: BTreeSet::new(),
             lively: BTreeSet::new(),
             blank: images,
             line: Line::default(),
@@ -82,7 +79,8 @@ impl<'a> World<'a> {
 
     pub fn play(&mut self) {
         self.line.bad = true;
-        let minutes = DAYS * 24 * 60 / i64::try_from(STEPS).unwrap_or(1);
+        // The last day is still to come when peace is made.
+        let minutes = (DAYS - 1) * 24 * 60 / i64::try_from(STEPS).unwrap_or(1);
         for step in 0..STEPS {
             self.step = step;
             self.now += SignedDuration::from_secs(self.chance.between(1, 2 * 60 * minutes));
@@ -90,7 +88,7 @@ impl<'a> World<'a> {
             if self.chance.per_mille(160) {
                 self.something_breaks();
             }
-            if self.chance.per_mille(60) {
+            if self.chance.per_mille(100) {
                 self.put_into_service();
             }
             let Some(at) = self.some_machine() else { continue };
@@ -118,6 +116,14 @@ impl<'a> World<'a> {
             .filter(|at| !self.machines[*at].gone && (!busy || is_busy(self.machines[*at].desk)))
             .collect();
         self.chance.pick(&living).copied()
+    }
+
+    /// A machine with promises that Centrale has not heard: what is lost with it matters most.
+    fn some_machine_that_alone_knows(&mut self) -> Option<usize> {
+        let knows: Vec<usize> = (0..self.machines.len())
+            .filter(|at| !self.machines[*at].gone && self.machines[*at].promised_in_silence())
+            .collect();
+        self.chance.pick(&knows).copied()
     }
 
     fn around<'w>(&'w mut self, at: usize) -> (&'w mut Machine, Around<'w, 'a>) {
@@ -166,13 +172,14 @@ impl<'a> World<'a> {
             60..68 => self.put_database_back(at),
             68..74 => self.copy_database(at),
             74..84 => self.let_image_live(at),
-            84..87 => {
+            84..86 => {
                 self.faults.marks_lost += 1;
                 self.machines[at].disk.lose_mark();
                 self.machines[at].stop();
             }
-            87..90 => {
+            86..90 => {
                 self.faults.machines_destroyed += 1;
+                let at = self.some_machine_that_alone_knows().unwrap_or(at);
                 self.machines[at].gone = true;
             }
             90..94 => {
@@ -209,7 +216,6 @@ impl<'a> World<'a> {
     fn put_database_back(&mut self, at: usize) {
         let Some((_, image)) = self.machines[at].image.clone() else { return };
         self.faults.databases_put_back += 1;
-        self.put_back.insert(self.machines[at].desk);
         self.machines[at].stop();
         self.machines[at].disk.put_back_database(&image);
     }

@@ -44,8 +44,9 @@ pub async fn ics(app: &App, request: ById) -> Result<CalendarFile> {
     app.store.write(|tx| {
         let appointment = store::get(tx, request.id)?;
         let office = resources::get::<Slots>(tx, SLOTS_RESOURCE)?.and_then(|known| known.body.office);
-        let sequence = sequence(tx, &appointment)?;
-        Ok(file(&appointment, sequence, &identity, office.as_ref(), app.clock.now()))
+        let now = app.clock.now();
+        let sequence = sequence(tx, &appointment, now)?;
+        Ok(file(&appointment, sequence, &identity, office.as_ref(), now))
     })
 }
 
@@ -62,11 +63,12 @@ pub async fn save_ics(app: &App, request: ById) -> Result<SavedCalendar> {
 }
 
 /// The SEQUENCE of the file: higher than that of the last one where this one says something else, and never lower, or a
-/// calendar would keep the older word. The history alone goes back when a change is refused.
+/// calendar would keep the older word. The history alone goes back when a change is refused; the seconds since the booking
+/// are what the desks of a comune agree upon without asking each other.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn sequence(tx: &Transaction, appointment: &Appointment) -> Result<u32> {
+pub fn sequence(tx: &Transaction, appointment: &Appointment, now: Timestamp) -> Result<u32> {
     let id = appointment.id.to_string();
     let Appointment { booking, starts_at, minutes, mode, .. } = appointment;
     let says = serde_json::to_string(&(booking, starts_at, minutes, mode))?;
@@ -74,12 +76,12 @@ pub fn sequence(tx: &Transaction, appointment: &Appointment) -> Result<u32> {
         .prepare_cached("SELECT sequence, said FROM calendar_files WHERE appointment_id = ?")?
         .query_row([&id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let least = match last {
-        Some((sequence, said)) if said == says => sequence,
-        Some((sequence, _)) => sequence.saturating_add(1),
-        None => 0,
+    let since_booked = u32::try_from(now.duration_since(appointment.booked_at).as_secs()).unwrap_or(0);
+    let sequence = match last {
+        Some((sequence, said)) if said == says => return Ok(sequence),
+        Some((sequence, _)) => sequence.saturating_add(1).max(since_booked),
+        None => since_booked,
     };
-    let sequence = least.max(u32::try_from(appointment.history.len()).unwrap_or(u32::MAX));
     tx.prepare_cached(
         "INSERT INTO calendar_files (appointment_id, sequence, said) VALUES (?, ?, ?)
          ON CONFLICT DO UPDATE SET sequence = excluded.sequence, said = excluded.said",

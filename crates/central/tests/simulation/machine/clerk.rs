@@ -247,6 +247,7 @@ impl Machine {
                     slots: shown.slot_ids,
                     machine: self.number,
                     step: around.step,
+                    at: around.now,
                     imaged: self.imaged,
                     changes: shown.history.len(),
                     left: false,
