@@ -99,6 +99,7 @@ pub async fn enrol(
             crate::allotment::trouble::renewed(tx, &before, now)?;
             desks::enrol(tx, row.desk_id, &request.public_key, &request.program_version, now)?;
             let desk = desks::get(tx, row.desk_id)?.ok_or(Fault::Stored("desk"))?;
+            let unheard = if before.incarnation.is_some() { UNHEARD } else { 0 };
             let enrolment = Enrolment {
                 desk_id: desk.id,
                 desk_label: desk.label,
@@ -106,7 +107,7 @@ pub async fn enrol(
                 comune: comuni::get(tx, desk.comune_id)?,
                 centrale_key: identity.signer.public().clone(),
                 assertion_audience: identity.audience.clone(),
-                last_number: desk.last_number,
+                last_number: desk.last_number + unheard,
                 roster: operators::list(tx, desk.comune_id)?,
             };
             tx.execute(
@@ -118,6 +119,9 @@ pub async fn enrol(
         .await
         .map(Json)
 }
+
+/// How many numbers the machine that was there before may have given without a line: they are on slips.
+const UNHEARD: i64 = 100;
 
 struct Row {
     desk_id: Uuid,

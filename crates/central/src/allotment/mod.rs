@@ -44,6 +44,9 @@ pub fn meet(tx: &Transaction, desk: Uuid, contact: &Contact, now: Timestamp) -> 
     if contact.promised < 0 || contact.pending.iter().any(|number| *number < 1) {
         return Err(bad_request("promised or pending is no count of promises"));
     }
+    if contact.owned.len() > share::BEYOND {
+        return Err(bad_request("owned is longer than any desk's share"));
+    }
     let desk = desks::get(tx, desk)?.ok_or(ProblemKind::Unauthorized)?;
     if contact.condition == Condition::Copied {
         trouble::copied(tx, &desk, now)?;

@@ -19,6 +19,8 @@ const AT_FIRST: usize = 6;
 /// A counter that sells nothing for weeks can still confirm to a citizen when the line is out.
 const LEAST: usize = 2;
 const MOST: usize = 60;
+/// No desk owns as many, whatever it was given by and by.
+pub(super) const BEYOND: usize = 4 * MOST;
 /// Nobody is given what begins within this: it is for whoever has a citizen before them now.
 const LEAD: SignedDuration = SignedDuration::from_mins(30);
 /// Slots that are given side by side, for meetings that take two.

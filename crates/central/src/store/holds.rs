@@ -7,8 +7,12 @@ use rusqlite::{Connection, Transaction, params};
 use sportello_protocol::problem::ProblemKind;
 use uuid::Uuid;
 
+/// A counter has one form open, or a few after a restart; with more, one desk would keep the hours from all others.
+const MOST_HOLDS: u32 = 4;
+
 /// Gives a desk the slots until `expires_at`; what it held before by this id is let go, and what it holds of them by
-/// another is taken over: a program that was started anew does not know the id of its form any more.
+/// another is taken over: a program that was started anew does not know the id of its form any more. Of its holds the last
+/// four stay.
 ///
 /// # Errors
 /// `SlotTaken`
@@ -37,6 +41,12 @@ pub fn take(
             return Err(ProblemKind::SlotTaken.into());
         }
     }
+    tx.execute(
+        "DELETE FROM hold WHERE desk_id = ?1 AND hold_id NOT IN
+           (SELECT hold_id FROM hold WHERE desk_id = ?1 GROUP BY hold_id
+            ORDER BY hold_id = ?2 DESC, max(expires_at) DESC LIMIT ?3)",
+        params![desk, hold, MOST_HOLDS],
+    )?;
     Ok(())
 }
 

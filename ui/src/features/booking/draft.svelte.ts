@@ -121,15 +121,25 @@ class Draft {
     this.otherCode = "";
   }
 
-  /** What the core says of the code. What was taken over from another person's code goes with it; what was typed stays. */
+  /**
+   * What the core says of the code. What belongs to another person goes with that one's code: what the desk knew, the
+   * telephone, the notice and the papers; a name that was typed stays, and is compared with the new code.
+   */
   found(lookup: CodeLookup): void {
     const before = this.lookup;
     this.lookup = lookup;
     this.code = lookup.decoded.code;
     if (before?.decoded.code === lookup.decoded.code) return;
     if (before?.known) this.#clearData();
-    else if (before) this.birthDate = this.sex = this.mismatchReason = this.sameAs = "";
+    else if (before) this.birthDate = this.sex = this.phone = this.mismatchReason = this.sameAs = "";
+    if (before) this.#forgetHandedOver();
     if (lookup.known) this.fill(lookup.known);
+  }
+
+  #forgetHandedOver(): void {
+    this.noticeVersion = "";
+    this.papers = Object.fromEntries(Object.keys(this.papers).map((type) => [type, "missing" as const]));
+    this.acting.form = "missing";
   }
 
   /** Takes over what the desk knows of the citizen. */
@@ -186,7 +196,8 @@ class Draft {
     if (!this.familyName.trim() || !this.givenName.trim()) lacks.push("name");
     if (this.birthUnread || (this.lookup && !this.lookup.decoded.birth_date && !this.birthDate)) lacks.push("birth");
     if (this.mismatches.length > 0 && !this.mismatchReason.trim()) lacks.push("mismatch");
-    if (this.acting.role && !isNamed(this.acting)) lacks.push("acting");
+    const isTheCitizen = bareCode(this.acting.code) === this.lookup?.decoded.code;
+    if (this.acting.role && (!isNamed(this.acting) || isTheCitizen)) lacks.push("acting");
     if (this.mode === "phone" && !(this.acting.phone || this.phone).trim()) lacks.push("phone");
     if (!this.noticeVersion || this.noticeVersion !== catalogue?.privacy_notice.version) lacks.push("privacy");
     if (!this.serviceCode) lacks.push("reason");

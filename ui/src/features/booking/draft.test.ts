@@ -52,6 +52,15 @@ describe("a card read while a booking is being written", () => {
     expect(draft.code).toBe(MARICA);
   });
 
+  it("takes what the person before handed over with it when another code is typed", () => {
+    draft.found(lookup(MARICA));
+    draft.phone = "0437 1";
+    draft.noticeVersion = "1";
+    draft.papers = { identity_card: "present" };
+    draft.found(lookup(PAOLA));
+    expect([draft.phone, draft.noticeVersion, draft.papers.identity_card]).toEqual(["", "", "missing"]);
+  });
+
   it("is that of who acts when somebody acts and has no code yet", () => {
     draft.take(PAOLA);
     draft.found(lookup(PAOLA));
