@@ -109,7 +109,8 @@ async fn a_day_at_the_end_of_the_calendar_is_a_bad_request() {
     for last in ["9999-12-31", "9999-12-30"] {
         let get = |path: String| (Method::GET, path, None);
         let post = |path: &str, body: Value| (Method::POST, path.to_owned(), Some(body));
-        let span = json!({ "from": "2026-12-09T09:00", "to": format!("{last}T12:00"), "seat": null, "reason": "Prova" });
+        let span =
+            json!({ "from": "2026-12-09T09:00", "to": format!("{last}T12:00"), "seat": null, "reason": "Prova" });
         let opening = json!({
             "weekday": 3, "from": "18:00", "to": "19:30", "slot_minutes": 45, "seats": 3, "modes": ["video"],
             "valid_from": last, "valid_to": last, "source": "Prova",

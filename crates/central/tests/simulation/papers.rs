@@ -34,15 +34,16 @@ pub struct Papers {
 impl Papers {
     /// A desk says "Confermato".
     pub fn tell(&mut self, paper: Paper) {
-        if let Some(last) = self.last.get(&paper.appointment).and_then(|at| self.all.get(*at)) {
-            if last.slots == paper.slots && !last.left || paper.changes < last.changes {
-                return;
-            }
+        if let Some(last) = self.last.get(&paper.appointment).and_then(|at| self.all.get(*at))
+            && (last.slots == paper.slots && !last.left || paper.changes < last.changes)
+        {
+            return;
         }
-        if let Some((machine, changes)) = self.given_up.get(&paper.appointment) {
-            if *machine != paper.machine && paper.changes <= *changes {
-                return;
-            }
+        if let Some((machine, changes)) = self.given_up.get(&paper.appointment)
+            && *machine != paper.machine
+            && paper.changes <= *changes
+        {
+            return;
         }
         self.leave(paper.appointment, paper.machine, paper.changes);
         self.given_up.remove(&paper.appointment);

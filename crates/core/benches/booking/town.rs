@@ -95,12 +95,12 @@ fn fill(app: &App) -> anyhow::Result<()> {
     }
     let mut day = clock::local(now()).date();
     while made < APPOINTMENTS {
-        for at in 0..DESKS {
+        for (at, number) in numbers.iter_mut().enumerate() {
             for place in 0..A_DAY {
                 let starts_at = clock::day(day).0 + SignedDuration::from_mins(8 * 60 + 9 * place as i64);
-                numbers[at] += 1;
+                *number += 1;
                 let slot = random.id();
-                page.push(town.change(&mut random, at, numbers[at], starts_at, vec![slot]));
+                page.push(town.change(&mut random, at, *number, starts_at, vec![slot]));
                 if random.below(4) == 0 {
                     page.extend(document(&mut random, page.last()));
                 }
@@ -121,6 +121,7 @@ fn fill(app: &App) -> anyhow::Result<()> {
         incarnation: Some(Uuid::from_u128(3)),
         owned: own.clone(),
         wanted_back: vec![],
+        last_number: 0,
         expected_seq: 1,
     };
     app.promise.finish(&app.store, &contact, &answer)?;

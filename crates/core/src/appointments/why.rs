@@ -100,7 +100,7 @@ pub async fn slots(app: &App, request: OfferSlots) -> Result<SlotOffer> {
             why_none,
             elsewhere,
             as_of: Some(known.checked_at),
-            until: known.body.slots.iter().map(|slot| slot.starts_at).max().map(|last| clock::day_of(last)),
+            until: known.body.slots.iter().map(|slot| slot.starts_at).max().map(clock::day_of),
             reserved: u16::try_from(hours.own.len()).unwrap_or(u16::MAX),
             closures: known.body.closures.clone(),
             windows: known.body.windows.clone(),
