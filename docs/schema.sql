@@ -175,3 +175,5 @@ CREATE TABLE calendar_files (
 
 CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
     WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded');
+
+CREATE INDEX outbox_answered ON outbox (answered_at) WHERE state = 'done';

@@ -181,6 +181,29 @@ async fn an_hour_that_inps_withdrew_is_a_call_to_make_until_another_one_is_asked
 }
 
 #[tokio::test]
+async fn an_hour_that_this_desk_gave_up_is_offered_again_when_it_has_come_back_and_not_before() {
+    let (_folder, app) = signed_in().await;
+    let booked = book(&app).await;
+    let waiting = call(&app, "outbox_list", json!(null)).await.expect("the outbox");
+    let command = waiting[0]["id"].as_str().expect("an id").parse().expect("a UUID");
+    app.store.write(|tx| sportello_core::sync::outbox::done(tx, command, app.clock.now())).expect("answered");
+    told(&app, &booked, |appointment| appointment["booking"] = json!("confirmed"));
+    told(&app, &booked, |appointment| {
+        (appointment["booking"], appointment["version"]) = (json!("cancelled"), json!(3))
+    });
+    let is_offered = async || {
+        let free = desk::offer(&app).await["free"].as_array().expect("a list").clone();
+        free.iter().any(|slot| slot["slot_ids"] == booked["appointment"]["slot_ids"])
+    };
+    assert!(!is_offered().await, "by what was told before the booking it is free for all; by now it is not");
+    let slots = app.store.read(|conn| sportello_core::store::resources::get::<Value>(conn, "slots")).expect("read");
+    let slots = slots.expect("hours").body.to_string();
+    let now = app.clock.now() + jiff::SignedDuration::from_secs(1);
+    app.store.write(|tx| sportello_core::store::resources::set(tx, "slots", &slots, "", now)).expect("told anew");
+    assert!(is_offered().await, "Centrale calls it free");
+}
+
+#[tokio::test]
 async fn appointments_without_outcome_are_asked_for_from_the_oldest_and_all_are_counted() {
     let (_folder, app) = signed_in().await;
     for days in [2, 40, 1] {

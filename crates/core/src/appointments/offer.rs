@@ -4,7 +4,7 @@ use super::{OfferedSlot, store};
 use crate::{
     App, Error, Result, promise,
     store::resources::{self, Resource},
-    sync::ConnectionState,
+    sync::{ConnectionState, outbox},
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -60,6 +60,8 @@ pub(super) struct Hours {
     pub own: Vec<Slot>,
     /// Those that an appointment known here holds.
     pub held: HashSet<Uuid>,
+    /// Those that this desk sold since Centrale told which are common. Given up again, they come back as its own.
+    sold: HashSet<Uuid>,
 }
 
 impl Hours {
@@ -68,11 +70,12 @@ impl Hours {
     /// # Errors
     /// When the database cannot be read.
     pub fn read(conn: &Connection, now: Timestamp) -> Result<Self> {
-        Ok(Self {
-            known: resources::get(conn, SLOTS_RESOURCE)?,
-            own: promise::allotted(conn)?,
-            held: store::held_slots(conn, now)?,
-        })
+        let known: Option<Resource<Slots>> = resources::get(conn, SLOTS_RESOURCE)?;
+        let sold = match &known {
+            Some(known) => outbox::sold_since(conn, known.checked_at)?.into_iter().collect(),
+            None => HashSet::new(),
+        };
+        Ok(Self { known, sold, own: promise::allotted(conn)?, held: store::held_slots(conn, now)? })
     }
 
     /// Those of at least `minutes`, one a start. On line the common ones come first and the desk's own are spared for
@@ -83,14 +86,14 @@ impl Hours {
                 && mode.is_none_or(|mode| slot.modes.contains(&mode))
                 && !self.held.contains(&slot.id)
         };
-        // What Centrale last told of the common hours may be older than what it gave to this desk.
+        // What Centrale last told of the common hours may be older than what it gave to this desk, or sold to it.
         let ids: HashSet<Uuid> = self.own.iter().map(|slot| slot.id).collect();
+        let taken = |id: &Uuid| ids.contains(id) || self.sold.contains(id);
         let own = self.own.iter().filter(|slot| standing.may_promise && usable(slot));
         let own = runs(own, minutes, true, Booking::Confirmed);
         let word = if standing.connected { Booking::Confirmed } else { Booking::Provisional };
         let common = self.known.iter().flat_map(|known| &known.body.slots);
-        let common =
-            runs(common.filter(|slot| slot.free && usable(slot) && !ids.contains(&slot.id)), minutes, false, word);
+        let common = runs(common.filter(|slot| slot.free && usable(slot) && !taken(&slot.id)), minutes, false, word);
         let (mut offered, then) = if standing.connected { (common, own) } else { (own, common) };
         for (start, slot) in then {
             offered.entry(start).or_insert(slot);

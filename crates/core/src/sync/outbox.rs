@@ -7,7 +7,9 @@ mod slots;
 use list::{ENTRY, entries};
 pub use list::{Entry, count, get, is_waiting, list, unanswered, unanswered_appointments};
 pub use sequence::{give_number_back, go_on_from, renumber, start_again};
-pub use slots::{make_promise, promised_slots, promises, requested_slots, slots_moved_to, untried_requests};
+pub use slots::{
+    make_promise, promised_slots, promises, requested_slots, slots_moved_to, sold_since, untried_requests,
+};
 
 use crate::{
     Result,

@@ -18,3 +18,6 @@ CREATE TABLE calendar_files (
 DROP INDEX appointments_by_delegate;
 CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.acting.codice_fiscale'), citizen_id)
     WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded');
+
+-- What Centrale has answered since it last told of the common hours.
+CREATE INDEX outbox_answered ON outbox (answered_at) WHERE state = 'done';

@@ -2,6 +2,7 @@
 
 use super::list::{ENTRY, Entry, entries};
 use crate::Result;
+use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use uuid::Uuid;
 
@@ -42,6 +43,15 @@ pub fn requested_slots(conn: &Connection) -> Result<Vec<Uuid>> {
 /// The slots that waiting moves ask for: no shown appointment has them yet.
 pub fn slots_moved_to(conn: &Connection) -> Result<Vec<Uuid>> {
     slots(conn, "o.state = 'waiting' AND o.kind = 'move_appointment'")
+}
+
+/// The slots that this desk sold from an instant on, by Centrale's word.
+pub fn sold_since(conn: &Connection, since: Timestamp) -> Result<Vec<Uuid>> {
+    let sql = "SELECT slot.value FROM outbox o, json_each(o.payload, '$.slot_ids') slot
+        WHERE o.state = 'done' AND o.answered_at >= ?";
+    let mut query = conn.prepare_cached(sql)?;
+    let ids = query.query_map([since], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
 }
 
 fn slots(conn: &Connection, which: &str) -> Result<Vec<Uuid>> {
