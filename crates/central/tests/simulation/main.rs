@@ -32,7 +32,7 @@ use std::{
 };
 use world::World;
 
-/// In the test suite; some minutes. The seeds 845 and 1925 show a lost booking each, not yet explained.
+/// In the test suite; some minutes.
 const RUNS: u64 = 800;
 const FIRST_SEED: u64 = 1;
 

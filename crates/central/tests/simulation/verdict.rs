@@ -64,7 +64,7 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
             let sold = paper.slots.iter().all(|slot| buyer(world, *slot) == Some(paper.appointment));
             return if sold { Ok(false) } else { Err("its hour is sold to somebody else".into()) };
         }
-    } else if !machine.gone && has_something_of(machine, paper.appointment) {
+    } else if !machine.gone && has_promise_of(machine, paper) {
         let why = machine.disk.store.read(|conn| outbox::unanswered(conn, paper.appointment)).unwrap();
         let why: Vec<_> = why.iter().map(|entry| (entry.reason, entry.promised, entry.held_back)).collect();
         return Err(format!("its promise was refused at machine {}: {why:?}", machine.number));
@@ -107,6 +107,12 @@ fn has_something_of(machine: &Machine, appointment: Uuid) -> bool {
     entries
         .iter()
         .any(|entry| entry.payload.takes().is_some() || matches!(entry.payload, Payload::CancelAppointment(_)))
+}
+
+/// Whether it still has the very promise: one that was put back may have an older wish of the same appointment.
+fn has_promise_of(machine: &Machine, paper: &Paper) -> bool {
+    let entries = machine.disk.store.read(|conn| outbox::unanswered(conn, paper.appointment)).unwrap();
+    entries.iter().any(|entry| entry.payload.takes().is_some_and(|(slots, _)| *slots == paper.slots))
 }
 
 fn buyer(world: &World, slot: Uuid) -> Option<Uuid> {

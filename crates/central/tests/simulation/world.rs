@@ -289,11 +289,12 @@ impl<'a> World<'a> {
         self.now += SignedDuration::from_mins(30);
         self.line.deliver(&mut self.centrale, self.now);
         self.quiet(|_| true);
-        let now = self.now;
+        let (now, keys) = (self.now, self.centrale.keys.clone());
         let whole: Vec<usize> = self
             .machines
             .iter_mut()
-            .filter_map(|machine| (!machine.gone && machine.may_promise(now)).then_some(machine.desk))
+            .filter(|machine| !machine.gone && machine.key == keys[machine.desk])
+            .filter_map(|machine| machine.may_promise(now).then_some(machine.desk))
             .collect();
         for desk in (0..self.centrale.plan.seats.len()).filter(|desk| !whole.contains(desk)) {
             self.centrale.declare_lost(desk, now);
