@@ -143,15 +143,15 @@ pub fn withdraw_hours(
     write_acts(tx, comune, &bookings, author, (kind, Body { frozen, ..body }), now)
 }
 
-/// Gives again what was withdrawn by mistake, where a window still has it; says the starts, and how
-/// many more are frozen because of a desk besides: these stay so, until an administrator gives them free. Who owned such a
-/// slot owns it again, since it may have promised it meanwhile. Bookings that are to be moved stay so: somebody may have been told.
+/// Gives again what was withdrawn by mistake, where a window still has it; says the starts, and those that are frozen
+/// because of a desk besides and stay so, until an administrator gives them free. Who owned such a slot owns it again, since
+/// it may have promised it meanwhile. Bookings that are to be moved stay so: somebody may have been told.
 pub fn restore(
     tx: &Transaction,
     comune: Uuid,
     (from, to): (Timestamp, Timestamp),
     seat: Option<u16>,
-) -> Result<(Vec<Timestamp>, usize)> {
+) -> Result<(Vec<Timestamp>, Vec<Timestamp>)> {
     let calendar = comuni::calendar(tx, comune)?;
     let windows = openings::list(tx, calendar)?;
     let mut query = tx.prepare_cached(
@@ -161,13 +161,13 @@ pub fn restore(
     )?;
     let mut rows = query.query(params![calendar, column(from), column(to), seat])?;
     let mut thaw = tx.prepare_cached("UPDATE slot SET frozen = frozen_besides, frozen_besides = NULL WHERE id = ?1")?;
-    let (mut restored, mut besides) = (Vec::new(), 0);
+    let (mut restored, mut besides) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let (id, seat, starts_at): (Uuid, u16, Timestamp) = (row.get(0)?, row.get(1)?, instant(row.get(2)?)?);
         let given = windows.iter().map(|window| window.gives(seat, starts_at)).collect::<Result<Vec<_>>>()?;
         if given.contains(&true) {
             thaw.execute([id])?;
-            if row.get(3)? { besides += 1 } else { restored.push(starts_at) }
+            if row.get(3)? { &mut besides } else { &mut restored }.push(starts_at);
         }
     }
     Ok((restored, besides))

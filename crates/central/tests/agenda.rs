@@ -7,14 +7,13 @@ mod office;
 
 use desk::{problem, settings, world};
 use jiff::{SignedDuration, Timestamp};
-use office::{Office, book, slots_on, world_at, world_with};
+use office::{DAY, FIRST_OF_DECEMBER, Office, book, slots_on, world_at, world_with};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sportello_central::{demo, store::Store};
 use uuid::Uuid;
 
 /// A Tuesday; the next Tuesday is 8 December.
-const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
 
 #[tokio::test]
 async fn no_hour_is_given_on_a_national_holiday_and_the_desk_learns_by_which_law() {
@@ -164,6 +163,25 @@ async fn a_desk_that_was_started_anew_takes_over_the_hour_that_it_held() {
     }
     let taken = (422, "slot_taken".to_owned());
     assert_eq!(problem(two.post("/holds").json(&hold()).send().await.unwrap()).await, taken);
+}
+
+#[tokio::test]
+async fn a_desk_holds_the_hours_of_a_few_forms_and_not_all() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (one, two) = (world.desk("S1").await, world.desk("S2").await);
+    let free: Vec<Value> = slots_on(&one, DAY).await.into_iter().filter(|slot| slot["free"] == true).take(5).collect();
+    for slot in &free {
+        let hold = json!({ "hold_id": Uuid::now_v7(), "slot_ids": [slot["id"]] });
+        assert_eq!(one.post("/holds").json(&hold).send().await.unwrap().status(), 200);
+        world.settings.clock.advance(SignedDuration::from_secs(1));
+    }
+    let left = slots_on(&two, DAY).await;
+    let is_free = |slot: &Value| left.iter().any(|one| one["id"] == slot["id"] && one["free"] == true);
+    assert_eq!(
+        free.iter().map(is_free).collect::<Vec<_>>(),
+        [true, false, false, false, false],
+        "the oldest is let go"
+    );
 }
 
 #[tokio::test]

@@ -6,19 +6,10 @@ mod desk;
 mod office;
 
 use desk::{booking, problem};
-use office::{Office, book, contact, slots_on, world_at};
+use office::{DAY, FIRST_OF_DECEMBER, Office, book, contact, free_at, slots_on, world_at};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
-/// A working day that the demonstration's plan does not touch.
-const DAY: &str = "2026-12-09";
-
-fn free_at(slots: &[Value], hour: &str) -> Value {
-    let start = format!("{DAY}T{hour}:00Z");
-    slots.iter().find(|slot| slot["starts_at"] == start.as_str() && slot["free"] == true).unwrap().clone()
-}
 
 /// A contact of a desk that calls these slots its own.
 async fn claim(desk: &desk::Desk, incarnation: &Value, owned: &[&Value], requested: &[&Value]) -> Value {
@@ -220,4 +211,45 @@ async fn a_lost_desk_is_put_into_service_with_a_code_that_the_administrator_make
     assert!(!acts.to_string().contains(made["code"].as_str().unwrap()), "no code in an act");
     let stranger = format!("/desks/{}/code", world.desk("026998/B1").await.id());
     assert_eq!(problem(office.ask(Method::POST, &stranger, None).await).await, (404, "not_found".into()));
+}
+
+#[tokio::test]
+async fn what_a_lost_desk_gives_up_freezes_with_its_others_and_nobody_is_sold_it() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, other, office) = (world.desk("S1").await, world.desk("S2").await, Office::enter(&world).await);
+    contact(&desk, &Value::Null).await;
+    let slot = free_at(&slots_on(&desk, DAY).await, "09:00");
+    let (id, answer) = book(&mut desk, &slot).await;
+    assert_eq!(answer["outcome"], "done");
+    office.post(&format!("/desks/{}/lost", desk.id()), &json!({ "reason": "Furto (prova)" })).await;
+    let cancel = json!({
+        "kind": "cancel_appointment", "appointment_id": id, "by": "citizen", "reason": "Prova", "at": FIRST_OF_DECEMBER,
+    });
+    assert_eq!(desk.tell(&cancel).await["outcome"], "done");
+    let is_free = slots_on(&other, DAY).await.iter().any(|one| one["id"] == slot["id"] && one["free"] == true);
+    assert!(!is_free, "a copy of the desk could promise it");
+    let desks = office.read("/desks").await;
+    let line = desks.as_array().unwrap().iter().find(|one| one["label"] == "S1").unwrap();
+    assert!(
+        line["frozen"].as_array().unwrap().contains(&slot["starts_at"]),
+        "an administrator can give it free: {line}"
+    );
+}
+
+#[tokio::test]
+async fn a_desk_that_claims_more_than_any_share_is_refused_and_freezes_nothing() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (desk, other) = (world.desk("S1").await, world.desk("S2").await);
+    let first = claim(&desk, &Value::Null, &[], &[]).await;
+    let free = async || slots_on(&other, DAY).await.iter().filter(|slot| slot["free"] == true).count();
+    let before = free().await;
+    let told = desk.read("/slots").await;
+    let all: Vec<&Value> = told["slots"].as_array().unwrap().iter().map(|slot| &slot["id"]).cycle().take(300).collect();
+    let said = json!({
+        "attempt": Uuid::now_v7(), "condition": "whole", "promised": 0, "pending": [], "owned": all, "requested": [],
+        "released": [], "incarnation": first["incarnation"],
+    });
+    let answer = desk.post("/allotment").json(&said).send().await.unwrap();
+    assert_eq!(problem(answer).await, (400, "bad_request".into()));
+    assert_eq!(free().await, before);
 }

@@ -40,8 +40,19 @@ async fn a_machine_that_takes_over_a_desk_is_told_its_last_number_refused_ones_i
     let last = |of: &Value| of["last_number"].clone();
     let other: Value = world.enrol(&world.code("S2"), &new_key(), "one").await.json().await.unwrap();
     assert_eq!(last(&other), 107);
+    assert_eq!(numbered_far(&world).await, 107, "a number that is wrong does not lead to where none is left");
     let again: Value = world.enrol(&world.code("S1"), &new_key(), "two").await.json().await.unwrap();
     assert!(last(&again).as_i64() < Some(107), "each desk counts for itself");
+}
+
+/// The last number of S2 after a booking that was numbered far beyond.
+async fn numbered_far(world: &desk::World) -> Value {
+    let mut desk = world.desk("S2").await;
+    let mut wanted = booking(&desk.free_slot().await);
+    wanted["number"] = json!("S2-999999999");
+    desk.tell(&wanted).await;
+    let enrolled: Value = world.enrol(&world.code("S2"), &new_key(), "far").await.json().await.unwrap();
+    enrolled["last_number"].clone()
 }
 
 #[tokio::test]

@@ -7,18 +7,9 @@ mod office;
 
 use desk::{booking, problem};
 use jiff::SignedDuration;
-use office::{Office, book, contact, pulled, slots_on, world_at};
+use office::{DAY, FIRST_OF_DECEMBER, Office, book, contact, free_at, pulled, slots_on, world_at};
 use reqwest::Method;
 use serde_json::{Value, json};
-
-const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
-/// A working day that the demonstration's plan does not touch.
-const DAY: &str = "2026-12-09";
-
-fn free_at(slots: &[Value], hour: &str) -> Value {
-    let start = format!("{DAY}T{hour}:00Z");
-    slots.iter().find(|slot| slot["starts_at"] == start.as_str() && slot["free"] == true).unwrap().clone()
-}
 
 #[tokio::test]
 async fn only_an_administrator_sees_and_changes_the_agenda() {
@@ -218,6 +209,8 @@ async fn hours_are_given_again_as_frozen_as_they_were_or_became_and_not_because_
     lost().await;
     office.post("/withdrawals/restore", &all).await;
     assert_eq!(frozen().await, owned, "a trouble that came while they were withdrawn");
+    let act = office.read("/acts").await[0].clone();
+    assert_eq!(act["body"]["frozen"].as_array().map(Vec::len), Some(owned), "the act names what stays frozen");
 }
 
 #[tokio::test]

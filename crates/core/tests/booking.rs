@@ -5,6 +5,7 @@ mod desk;
 use desk::{CLERK, book, booking, call, open, sign_in};
 use serde_json::{Value, json};
 use sportello_core::Error;
+use sportello_protocol::commands::QueueStep;
 
 async fn signed_in() -> (tempfile::TempDir, std::sync::Arc<sportello_core::App>) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -146,6 +147,21 @@ async fn no_error_carries_personal_data() {
         call(&app, "citizens_decode", json!({ "codice_fiscale": "CCCFBA85D03L219Q" })).await.expect_err("wrong");
     let text = format!("{error:?} {error} {}", serde_json::to_string(&error).expect("json"));
     assert!(!text.contains("CCCFBA"), "{text}");
+}
+
+#[tokio::test]
+async fn an_arrival_that_is_taken_back_late_does_not_send_away_who_came_meanwhile() {
+    let (_folder, app) = signed_in().await;
+    let at = |minute: i64| jiff::Timestamp::from_second(1_796_000_000 + 60 * minute).expect("an instant");
+    let booked = book(&app).await["appointment"].clone();
+    let mut came: sportello_protocol::appointments::Appointment =
+        serde_json::from_value(booked).expect("an appointment");
+    came.arrived_at = Some(at(0));
+    came.take_step(QueueStep::Called, at(40));
+    came.take_step(QueueStep::NotArrived, at(2));
+    assert_eq!((came.arrived_at, came.called_at), (Some(at(0)), Some(at(40))), "called after it: the citizen is here");
+    came.take_step(QueueStep::NotArrived, at(41));
+    assert_eq!((came.arrived_at, came.called_at), (None, None));
 }
 
 /// What Centrale says of a booking of this desk, changed for the test.

@@ -6,9 +6,9 @@
 //!
 //! Where the sets differ Centrale's is the one that holds from its answer on. What Centrale has more the desk is given
 //! again. What a desk in good standing has more, neither past, withdrawn nor frozen, it may have promised already or
-//! promise before it hears the answer: Centrale freezes it, whoever is to have it by now, and a written act names these
-//! hours and the bookings that stand on them. A database that was put back knows that its set is an old one, and a lost
-//! desk's hours may have been given free by an act: neither is compared.
+//! promise before it hears the answer: Centrale freezes what belongs to nobody, leaves another desk's with that desk, and
+//! a written act names the frozen hours and the bookings of that comune that stand on others. A database that was put
+//! back knows that its set is an old one, and a lost desk's hours may have been given free by an act: neither is compared.
 
 use crate::slots::Slot;
 use uuid::Uuid;

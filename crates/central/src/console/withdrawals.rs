@@ -73,12 +73,12 @@ pub(super) async fn restore(
     let (seat, reason) = (wanted.span.seat, super::reason(&wanted.reason)?);
     let done = app.store.write(move |tx| {
         let comune = account.comune_id;
-        let (freed, besides) = withdrawals::restore(tx, comune, between, seat)?;
-        if freed.is_empty() && besides == 0 {
+        let (freed, frozen) = withdrawals::restore(tx, comune, between, seat)?;
+        if freed.is_empty() && frozen.is_empty() {
             return Err(bad_request("no hour of that span was withdrawn"));
         }
-        let preview = Preview { hours: freed.len() + besides, bookings: 0 };
-        let body = Body { reason, freed, ..Body::default() };
+        let preview = Preview { hours: freed.len() + frozen.len(), bookings: 0 };
+        let body = Body { reason, freed, frozen, ..Body::default() };
         acts::write(tx, comune, now, &account.name, ActKind::HoursRestored, None, &body)?;
         Ok(preview)
     });

@@ -180,9 +180,10 @@ pub fn free(tx: &Transaction, appointment: Uuid, by: Option<Uuid>) -> Result<()>
         params![appointment, by],
     )?;
     tx.execute(
-        "UPDATE slot SET frozen = (SELECT iif(standing = 'lost', 'lost', 'desk') FROM desk WHERE desk.id = slot.owner)
-         WHERE id IN (SELECT slot_id FROM sale WHERE appointment_id = ?1) AND frozen IS NULL
-           AND owner IN (SELECT id FROM desk WHERE standing <> 'good')",
+        "UPDATE slot SET frozen = coalesce(slot.frozen, iif(desk.standing = 'lost', 'lost', 'desk')),
+           frozen_besides = iif(slot.frozen = 'window', iif(desk.standing = 'lost', 'lost', 'desk'), NULL)
+         FROM desk WHERE desk.id = slot.owner AND desk.standing <> 'good'
+           AND slot.id IN (SELECT slot_id FROM sale WHERE appointment_id = ?1)",
         [appointment],
     )?;
     tx.execute("DELETE FROM sale WHERE appointment_id = ?1", [appointment])?;

@@ -10,6 +10,16 @@ use sportello_central::{demo, launch};
 use std::net::TcpListener;
 use uuid::Uuid;
 
+pub const FIRST_OF_DECEMBER: &str = "2026-12-01T07:00:00Z";
+/// A working day that the demonstration's plan does not touch.
+pub const DAY: &str = "2026-12-09";
+
+/// The free hour of that day that begins then, in UTC.
+pub fn free_at(slots: &[Value], hour: &str) -> Value {
+    let start = format!("{DAY}T{hour}:00Z");
+    slots.iter().find(|slot| slot["starts_at"] == start.as_str() && slot["free"] == true).unwrap().clone()
+}
+
 /// The demonstration with the hours of a real office, as of an instant.
 pub async fn world_at(now: &str) -> World {
     world_with(now, None).await
