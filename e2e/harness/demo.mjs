@@ -66,7 +66,7 @@ export class Demo {
     const catalogue = await this.desk.call("catalogue_get");
     const { free } = await this.desk.call("slots_offer", { service_code: "naspi" });
     const { appointment } = await this.desk.call("appointments_book", {
-      citizen: { id: null, birth_date: null, sex: null, phone: "", ...citizen },
+      citizen: { id: null, birth_date: null, sex: null, phone: "", mismatch_reason: "Nome inventato per la prova", ...citizen },
       service_code: catalogue.services[0].code,
       slot_ids: free[0].slot_ids,
       mode: "video",

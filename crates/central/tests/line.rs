@@ -88,6 +88,7 @@ async fn book_hour(desk: &App, hour: &Value) -> Value {
         "citizen": {
             "id": null, "codice_fiscale": "CCCFBA85D03L219P", "family_name": "Provetti", "given_name": "Esempio",
             "birth_date": null, "sex": null, "phone": "",
+            "mismatch_reason": "Nome inventato per la prova",
         },
         "service_code": catalogue["services"][0]["code"],
         "slot_ids": hour["slot_ids"],

@@ -114,6 +114,10 @@ async fn at_midnight_in_rome_a_person_turns_a_hundred_and_a_new_born_could_have_
 #[tokio::test]
 async fn what_does_not_agree_is_said_and_the_reason_is_kept_for_as_long_as_it_holds() {
     let (_folder, app) = signed_in().await;
+    let mut without = booking(desk::offer(&app).await["free"][0]["slot_ids"].clone());
+    without["citizen"]["mismatch_reason"] = json!(" ");
+    let error = call(&app, "appointments_book", without).await.expect_err("the name does not agree with the code");
+    assert!(matches!(&error, Error::Field { field } if field == "mismatch_reason"), "{error:?}");
     let checked = check(&app, "CCCFBA85D03L219P", "Provetti", "Fabio", Some("1985-04-04")).await;
     assert_eq!(checked["mismatches"], json!(["surname", "birth_date"]));
 

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Deeds and faults a run, besides what the line does by itself.
-const STEPS: usize = 140;
+const STEPS: usize = 100;
 
 /// A whole image of a machine that lives on.
 pub struct Fork {

@@ -50,7 +50,7 @@ pub struct CitizenEntry {
     pub sex: Option<Sex>,
     /// Telephone, may be empty.
     pub phone: String,
-    /// Why the clerk goes on although name or date do not agree with the code; empty: they agree. At most 500 characters.
+    /// Why the clerk goes on although name or date do not agree with the code: required then, at most 500 characters.
     #[serde(default)]
     pub mismatch_reason: String,
 }

@@ -120,9 +120,10 @@ pub fn acting(app: &App, entry: &ActingEntry) -> Result<Acting> {
     })
 }
 
+/// What does not agree with the code is written down only with a reason.
 fn reason(text: &str) -> Result<String> {
     let text = text.trim();
-    let fits = text.chars().count() <= LONGEST_REASON;
+    let fits = !text.is_empty() && text.chars().count() <= LONGEST_REASON;
     if fits { Ok(text.to_owned()) } else { Err(Error::Field { field: "mismatch_reason".into() }) }
 }
 

@@ -77,6 +77,7 @@ pub fn booking(slot_ids: Value) -> Value {
         "citizen": {
             "id": null, "codice_fiscale": "CCCFBA85D03L219P", "family_name": "Provetti", "given_name": "Esempio",
             "birth_date": null, "sex": null, "phone": "0437 000000",
+            "mismatch_reason": "Nome inventato per la prova",
         },
         "service_code": "naspi",
         "slot_ids": slot_ids,

@@ -135,7 +135,7 @@ fn booking(desk: &mut Desk) -> Result<Value> {
     Ok(json!({
         "citizen": {
             "id": null, "codice_fiscale": CITIZEN, "family_name": "Prova", "given_name": "Alessandra",
-            "birth_date": null, "sex": null, "phone": ""
+            "birth_date": null, "sex": null, "phone": "", "mismatch_reason": "Nome inventato per la prova"
         },
         "service_code": catalogue["services"][0]["code"],
         "slot_ids": slots["free"][0]["slot_ids"],

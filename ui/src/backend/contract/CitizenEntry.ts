@@ -34,6 +34,6 @@ sex: Sex | null,
  */
 phone: string, 
 /**
- * Why the clerk goes on although name or date do not agree with the code; empty: they agree. At most 500 characters.
+ * Why the clerk goes on although name or date do not agree with the code: required then, at most 500 characters.
  */
 mismatch_reason: string, };

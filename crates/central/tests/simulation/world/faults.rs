@@ -16,20 +16,20 @@ impl World<'_> {
                 self.machines[at].stop();
             }
             50..60 => self.take_image(at),
-            60..68 => self.put_database_back(at),
-            68..74 => self.copy_database(at),
-            74..84 => self.let_image_live(at),
-            84..86 => {
+            60..66 => self.put_database_back(),
+            66..72 => self.copy_database(at),
+            72..80 => self.let_image_live(),
+            80..82 => {
                 self.faults.marks_lost += 1;
                 self.machines[at].disk.lose_mark();
                 self.machines[at].stop();
             }
-            86..90 => {
+            82..87 => {
                 self.faults.machines_destroyed += 1;
                 let at = self.some_machine_that_alone_knows().unwrap_or(at);
                 self.machines[at].gone = true;
             }
-            90..94 => {
+            87..92 => {
                 self.faults.desks_declared_lost += 1;
                 self.centrale.declare_lost(self.machines[at].desk, self.now);
             }
@@ -60,7 +60,8 @@ impl World<'_> {
     }
 
     /// The database of some days ago, under the mark of today.
-    fn put_database_back(&mut self, at: usize) {
+    fn put_database_back(&mut self) {
+        let Some(at) = self.some_machine_with_an_image() else { return };
         let Some((_, image)) = self.machines[at].image.clone() else { return };
         self.faults.databases_put_back += 1;
         self.machines[at].stop();
@@ -76,7 +77,8 @@ impl World<'_> {
     }
 
     /// The whole image, mark included: in the machine's place or beside it. Once a desk is enough.
-    fn let_image_live(&mut self, at: usize) {
+    fn let_image_live(&mut self) {
+        let Some(at) = self.some_machine_with_an_image() else { return };
         let desk = self.machines[at].desk;
         let Some((taken_at, image)) = self.machines[at].image.take() else { return };
         if self.forks.iter().any(|fork| fork.desk == desk) {
@@ -90,6 +92,12 @@ impl World<'_> {
         self.machines[at].gone = self.chance.per_mille(600);
         self.papers.set_apart(at, taken_at);
         self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised });
+    }
+
+    fn some_machine_with_an_image(&mut self) -> Option<usize> {
+        let with = |at: &usize| !self.machines[*at].gone && self.machines[*at].image.is_some();
+        let those: Vec<usize> = (0..self.machines.len()).filter(with).collect();
+        self.chance.pick(&those).copied()
     }
 
     /// A machine with promises that Centrale has not heard: what is lost with it matters most.
