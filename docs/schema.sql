@@ -177,3 +177,8 @@ CREATE INDEX appointments_by_delegate ON appointments (json_extract(shown, '$.ac
     WHERE json_extract(shown, '$.acting.role') IN ('delegate', 'delegate_of_impeded');
 
 CREATE INDEX outbox_answered ON outbox (answered_at) WHERE state = 'done';
+
+CREATE TABLE to_tell (
+    appointment_id TEXT PRIMARY KEY,
+    since TEXT NOT NULL                   -- when Centrale's answer came
+) STRICT;

@@ -67,6 +67,7 @@ commands! {
     appointments_note(appointments::NewNote) -> appointments::AppointmentDetail, Clerk = appointments::add_note;
     appointments_wish_earlier(appointments::WishEarlier) -> appointments::AppointmentDetail, Clerk = appointments::wish_earlier;
     appointments_alternatives(appointments::ById) -> Vec<appointments::OfferedSlot>, Clerk = appointments::alternatives;
+    appointments_told(appointments::ById) -> (), Clerk = appointments::telling::told;
     appointments_tasks(()) -> Vec<appointments::Task>, Clerk = appointments::tasks;
     slots_offer(appointments::OfferSlots) -> appointments::SlotOffer, Clerk = appointments::slots;
     slots_closures(()) -> Vec<sportello_protocol::slots::Closure>, Clerk = appointments::closures;

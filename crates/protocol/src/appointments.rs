@@ -1,6 +1,10 @@
 //! An appointment, as both sides know it.
 
-use crate::{citizens::Citizen, commands::QueueStep, meetings::Meeting};
+use crate::{
+    citizens::Citizen,
+    commands::{MoveAppointment, QueueStep},
+    meetings::Meeting,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -246,6 +250,27 @@ impl Appointment {
             // Who was called since has come.
             QueueStep::NotArrived if self.called_at.max(self.parked_at).max(self.arrived_at) > Some(at) => {}
             QueueStep::NotArrived => (self.arrived_at, self.called_at, self.parked_at) = (None, None, None),
+        }
+    }
+
+    /// Takes back that a meeting did not come about, where the citizen had been promised another hour before that was
+    /// noted; both sides must say the same. Says whether it did.
+    pub fn undo_missed(&mut self, to: &MoveAppointment) -> bool {
+        let missed = |closing: &Closing| closing.outcome != Outcome::Held && to.at < closing.at;
+        let undone = to.promise.is_some() && self.closing.as_ref().is_some_and(missed);
+        if undone {
+            self.closing = None;
+        }
+        undone
+    }
+
+    /// Says how these papers stand; of the others nothing changes. Both sides must say the same.
+    pub fn set_papers(&mut self, papers: &[PaperState]) {
+        for paper in papers {
+            match self.papers.iter_mut().find(|known| known.document_type == paper.document_type) {
+                Some(known) => known.state = paper.state,
+                None => self.papers.push(paper.clone()),
+            }
         }
     }
 

@@ -103,7 +103,7 @@ wire! {
     pub struct SetPapers {
         /// The appointment.
         pub appointment_id: Uuid,
-        /// All of its papers.
+        /// The papers of which this is said; the others stay as they are.
         pub papers: Vec<PaperState>,
     }
 

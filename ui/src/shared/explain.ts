@@ -162,6 +162,8 @@ const FIELDS: Record<string, () => string> = {
   service_code: m.booking_why,
   papers: m.booking_papers,
   slot_ids: m.booking_when,
+  mode: m.booking_when,
+  follows: m.booking_title,
   privacy_notice_version: m.privacy_title,
   reason: m.field_reason,
   note: m.outcome_note,

@@ -85,7 +85,7 @@ fn percentile_95(mut values: Vec<u32>) -> u32 {
     rank.checked_sub(1).and_then(|at| values.get(at)).copied().unwrap_or(0)
 }
 
-/// `count` slots spread over the days, some side by side, nearest day first.
+/// `count` slots spread over the days, nearest day first; those that follow one another in `common` side by side.
 fn spread(common: &[(Uuid, Timestamp)], count: usize) -> Result<Vec<Uuid>> {
     let mut days: BTreeMap<Date, std::collections::VecDeque<Uuid>> = BTreeMap::new();
     for (id, starts_at) in common {
@@ -119,5 +119,16 @@ mod tests {
         assert_eq!(percentile_95(twenty), 4, "one fair day does not count");
         assert_eq!(percentile_95(vec![4, 4, 4, 9]), 9);
         assert_eq!(percentile_95(vec![]), 0);
+    }
+
+    #[test]
+    fn of_two_inps_desks_a_counter_is_given_hours_side_by_side_at_one() {
+        let hour = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let starts = ["2026-12-01T08:00:00Z", "2026-12-01T08:30:00Z", "2026-12-02T08:00:00Z", "2026-12-02T08:30:00Z"];
+        // As `common` orders them: INPS desk by INPS desk.
+        let common: Vec<(Uuid, Timestamp)> =
+            starts.iter().chain(&starts).map(|text| (Uuid::now_v7(), hour(text))).collect();
+        let chosen = spread(&common, 4).expect("chosen");
+        assert_eq!(chosen, common[..4].iter().map(|slot| slot.0).collect::<Vec<_>>());
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
+use sportello_protocol::commands::Payload;
 use uuid::Uuid;
 
 /// The author of an act that no person wrote.
@@ -62,6 +63,24 @@ pub fn forked(tx: &Transaction, desk: &Desk, now: Timestamp) -> Result<()> {
     }
     desks::set_standing(tx, desk.id, DeskStanding::Quarantined)?;
     write(tx, desk, ActKind::DeskTwice, CENTRALE, "", store::last_contact(tx, desk.id, None)?, now)
+}
+
+/// A desk's word that cannot be kept, because its other self gave the hour to somebody: that citizen is named too.
+pub fn broken(tx: &Transaction, desk: &Desk, payload: &Payload, now: Timestamp) -> Result<()> {
+    let named = match payload {
+        Payload::BookAppointment(booking) => AtRisk {
+            appointment_id: booking.appointment_id,
+            number: booking.number.clone(),
+            starts_at: booking.starts_at,
+        },
+        Payload::MoveAppointment(to) => match booked(tx, desk.comune_id, to.appointment_id)? {
+            Some(known) => AtRisk { starts_at: to.starts_at, ..known },
+            None => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
+    let body = Body { at_risk: vec![named], ..Body::default() };
+    acts::write(tx, desk.comune_id, now, CENTRALE, ActKind::PromiseBroken, Some(desk.id), &body)
 }
 
 /// A copy says so itself; the desk that it was copied from goes on. Written once a day.

@@ -23,11 +23,13 @@ const MAX_REASON: usize = 500;
 pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Result<Appointment> {
     check_reason(&to.reason)?;
     let mut appointment = known(tx, deed, to.appointment_id)?;
+    let answers_inps = appointment.booking == Booking::ToMove || appointment.undo_missed(to);
     refuse_closed(&appointment)?;
-    refuse_conflict(tx, deed, &appointment)?;
+    refuse_conflict(tx, deed, &appointment, answers_inps)?;
     slots::free(tx, appointment.id, Some(deed.desk.id))?;
     let calendar = comuni::calendar(tx, deed.desk.comune_id)?;
-    let sold = slots::sell(tx, calendar, deed.desk.id, appointment.id, (&to.slot_ids, to.promise), deed.now)?;
+    let sold =
+        slots::sell(tx, calendar, deed.desk.id, appointment.id, (&to.slot_ids, to.promise), (deed.made_at, deed.now))?;
     let from = std::mem::replace(&mut appointment.starts_at, sold.starts_at);
     appointment.slot_ids = to.slot_ids.clone();
     appointment.minutes = sold.minutes;
@@ -65,7 +67,7 @@ pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointme
         return Ok(appointment);
     }
     refuse_closed(&appointment)?;
-    refuse_conflict(tx, deed, &appointment)?;
+    refuse_conflict(tx, deed, &appointment, appointment.booking == Booking::ToMove)?;
     slots::free(tx, appointment.id, Some(deed.desk.id))?;
     appointments::end_meeting(&mut appointment, withdrawal.at);
     appointment.booking = Booking::Cancelled;
@@ -86,7 +88,7 @@ pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutc
         return Err(bad_request("note is too long"));
     }
     let mut appointment = known(tx, deed, outcome.appointment_id)?;
-    refuse_conflict(tx, deed, &appointment)?;
+    refuse_conflict(tx, deed, &appointment, false)?;
     let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
     close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.desk.id))?;
     Ok(appointment)
@@ -113,9 +115,12 @@ fn check_reason(reason: &str) -> Result<()> {
     Ok(())
 }
 
-fn refuse_conflict(tx: &Transaction, deed: &Deed, appointment: &Appointment) -> Result<()> {
+/// Refuses what somebody else decided first. A change that `answers_inps` is one that the withdrawal asks for, or that the
+/// citizen was promised before INPS noted an absence: only another desk's stands before it.
+fn refuse_conflict(tx: &Transaction, deed: &Deed, appointment: &Appointment, answers_inps: bool) -> Result<()> {
     let saw = deed.saw_version.unwrap_or(0);
-    if appointments::changed_by_other(tx, appointment.id, deed.desk.id, saw)? {
+    let other = if answers_inps { appointments::changed_by_other_desk } else { appointments::changed_by_other };
+    if other(tx, appointment.id, deed.desk.id, saw)? {
         return Err(ProblemKind::Conflict.into());
     }
     Ok(())

@@ -2,9 +2,11 @@
 
 use super::Deed;
 use crate::{
+    clock::day_of,
     error::{Result, bad_request},
     store::{appointments, documents},
 };
+use jiff::Timestamp;
 use rusqlite::Transaction;
 use sportello_protocol::{
     appointments::{Appointment, Note, PaperState, Presence},
@@ -28,9 +30,11 @@ pub(super) fn set_papers(tx: &Transaction, deed: &Deed, papers: &SetPapers) -> R
     if deed.saw_version.is_some_and(|saw| saw < appointment.version) {
         keep_scanned(tx, &appointment, &mut wanted)?;
     }
-    if appointment.papers != wanted {
+    let before = appointment.papers.clone();
+    appointment.set_papers(&wanted);
+    if appointment.papers != before {
+        check_papers(&appointment.papers)?;
         refuse_closed(&appointment)?;
-        appointment.papers = wanted;
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
     Ok(appointment)
@@ -61,7 +65,7 @@ pub(super) fn check_papers(papers: &[PaperState]) -> Result<()> {
 
 pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived) -> Result<Appointment> {
     let mut appointment = known(tx, deed, arrival.appointment_id)?;
-    if appointment.arrived_at.is_none() {
+    if appointment.arrived_at.is_none() && is_its_day(&appointment, arrival.at)? {
         refuse_closed(&appointment)?;
         appointment.arrived_at = Some(arrival.at);
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
@@ -74,11 +78,18 @@ pub(super) fn step_in_queue(tx: &Transaction, deed: &Deed, step: &StepInQueue) -
     refuse_closed(&appointment)?;
     let places = |one: &Appointment| (one.arrived_at, one.called_at, one.parked_at);
     let before = places(&appointment);
-    appointment.take_step(step.step, step.at);
+    if is_its_day(&appointment, step.at)? {
+        appointment.take_step(step.step, step.at);
+    }
     if before != places(&appointment) {
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
     Ok(appointment)
+}
+
+/// Who came to an hour that another desk had moved to another day is not waiting for the new one.
+fn is_its_day(appointment: &Appointment, at: Timestamp) -> Result<bool> {
+    Ok(day_of(at)? == day_of(appointment.starts_at)?)
 }
 
 pub(super) fn add_note(tx: &Transaction, deed: &Deed, note: &AddNote) -> Result<Appointment> {

@@ -69,7 +69,14 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
     appointments::add(tx, comune, &appointment)?;
     // The slots' own hour counts, not the one the desk remembers.
     let calendar = comuni::calendar(tx, comune)?;
-    let sold = slots::sell(tx, calendar, deed.desk.id, appointment.id, (&booking.slot_ids, booking.promise), deed.now)?;
+    let sold = slots::sell(
+        tx,
+        calendar,
+        deed.desk.id,
+        appointment.id,
+        (&booking.slot_ids, booking.promise),
+        (deed.made_at, deed.now),
+    )?;
     let differs = sold.starts_at != appointment.starts_at || sold.minutes != appointment.minutes;
     if differs || sold.withdrawn.is_some() {
         (appointment.starts_at, appointment.minutes) = (sold.starts_at, sold.minutes);

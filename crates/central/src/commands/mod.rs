@@ -172,6 +172,9 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
     if let (Some(number), CommandOutcome::Done) = (promise, answer.outcome) {
         allotment::settle_promise(tx, desk.id, number)?;
     }
+    if promise.is_some() && answer.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::SlotTaken) {
+        trouble::broken(tx, &desk, &payload, means.now)?;
+    }
     let answer = serde_json::to_string(&answer)?;
     tx.execute(
         "INSERT INTO command (desk_id, command_id, desk_seq, operator_id, kind, fingerprint, made_at, received_at,

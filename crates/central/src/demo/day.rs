@@ -97,7 +97,7 @@ pub(super) fn add(
         }
         appointments::add(tx, comune, &appointment)?;
         desks::note_number(tx, desk.id, *number)?;
-        slots::sell(tx, calendar, desk.id, appointment.id, (&appointment.slot_ids, None), starts_at)?;
+        slots::sell(tx, calendar, desk.id, appointment.id, (&appointment.slot_ids, None), (starts_at, starts_at))?;
         if starts_at < now {
             live(tx, comune, &mut appointment, outcome)?;
         }

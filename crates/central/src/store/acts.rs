@@ -43,6 +43,8 @@ pub enum ActKind {
     PromisesMissing,
     /// A desk called hours its own that were not.
     SlotsClaimed,
+    /// What a desk had confirmed cannot be kept: its hour is another's.
+    PromiseBroken,
     /// A desk was enrolled anew while it owned slots.
     DeskRenewed,
     /// An administrator made a code with which a machine becomes the desk.
@@ -137,6 +139,17 @@ pub fn reason_of(conn: &Connection, comune: Uuid, starts_at: Timestamp) -> Resul
     )?;
     let day = day_of(starts_at)?.to_string();
     Ok(query.query_row(params![comune, starts_at.to_string(), day], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// When an hour was withdrawn last, if it was.
+pub fn withdrawn_at(conn: &Connection, calendar: Uuid, starts_at: Timestamp) -> Result<Option<Timestamp>> {
+    let mut query = conn.prepare_cached(
+        "SELECT max(a.at) FROM act a WHERE a.comune_id IN (SELECT id FROM comune WHERE calendar_id = ?1)
+           AND a.kind IN ('window_withdrawn', 'window_ended')
+           AND EXISTS (SELECT 1 FROM json_each(a.body, '$.frozen') WHERE value = ?2)",
+    )?;
+    let at: Option<i64> = query.query_row(params![calendar, starts_at.to_string()], |row| row.get(0))?;
+    at.map(instant).transpose()
 }
 
 /// The acts of a comune, newest first: at most 200 of those before a number, or of all.

@@ -37,15 +37,15 @@ pub fn count_owned(conn: &Connection, calendar: Uuid, now: Timestamp) -> Result<
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// The slots of a calendar from `from` on that are free for whoever is first and that nobody holds, by start and
-/// INPS desk: id and start.
+/// The slots of a calendar from `from` on that are free for whoever is first and that nobody holds, by INPS desk and
+/// start, so that those side by side follow one another: id and start.
 pub fn common(conn: &Connection, calendar: Uuid, from: Timestamp, now: Timestamp) -> Result<Vec<(Uuid, Timestamp)>> {
     let mut query = conn.prepare_cached(
         "SELECT s.id, s.starts_at FROM slot s
          WHERE s.calendar_id = ?1 AND s.starts_at > ?2 AND s.owner IS NULL AND s.frozen IS NULL
            AND NOT EXISTS (SELECT 1 FROM sale WHERE sale.slot_id = s.id)
            AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.slot_id = s.id AND hold.expires_at > ?3)
-         ORDER BY s.starts_at, s.seat",
+         ORDER BY s.seat, s.starts_at",
     )?;
     let mut rows = query.query(params![calendar, column(from), column(now)])?;
     let mut slots = Vec::new();

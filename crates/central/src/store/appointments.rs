@@ -96,8 +96,8 @@ pub fn exists(conn: &Connection, id: Uuid) -> Result<bool> {
 pub fn add(tx: &Transaction, comune: Uuid, appointment: &Appointment) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO appointment (id, comune_id, desk_id, number, version, slots, starts_at, minutes, mode, citizen_id,
-           acting, service_code, papers, booking, booked_at, walk_in, follows, history, exclusive_desk)
-         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?3)",
+           acting, service_code, papers, booking, booked_at, walk_in, follows, history, exclusive_desk, desk_changed)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?3, ?3)",
     )?
     .execute(params![
         appointment.id,
@@ -168,6 +168,12 @@ pub fn update_exclusively(
         "UPDATE appointment SET exclusive_version = ?2, exclusive_desk = ?3 WHERE id = ?1",
         params![appointment.id, appointment.version, by],
     )?;
+    if by.is_some() {
+        tx.execute(
+            "UPDATE appointment SET desk_version = ?2, desk_changed = ?3 WHERE id = ?1",
+            params![appointment.id, appointment.version, by],
+        )?;
+    }
     Ok(())
 }
 
@@ -175,6 +181,15 @@ pub fn update_exclusively(
 pub fn changed_by_other(conn: &Connection, id: Uuid, desk: Uuid, saw_version: i64) -> Result<bool> {
     Ok(conn.query_row(
         "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND exclusive_version > ?3 AND exclusive_desk IS NOT ?2)",
+        params![id, desk, saw_version],
+        |row| row.get(0),
+    )?)
+}
+
+/// The same of another desk; what INPS changed does not count.
+pub fn changed_by_other_desk(conn: &Connection, id: Uuid, desk: Uuid, saw_version: i64) -> Result<bool> {
+    Ok(conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND desk_version > ?3 AND desk_changed IS NOT ?2)",
         params![id, desk, saw_version],
         |row| row.get(0),
     )?)

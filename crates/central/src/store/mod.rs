@@ -138,6 +138,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0002_agenda.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0003_office.sql")),
         M::up(include_str!("migrations/0004_numbers.sql")),
+        M::up(include_str!("migrations/0005_desk_changes.sql")),
     ])
 }
 

@@ -114,7 +114,8 @@ fn piece(conn: &Connection, calendar: Uuid, id: Uuid) -> Result<Option<Piece>> {
 }
 
 /// Sells consecutive slots of one INPS desk to an appointment. What belongs to the desk it may sell whatever happened
-/// since, but only by a promise: a copy of the desk must not take what the desk itself may have promised.
+/// since, but only by a promise: a copy of the desk must not take what the desk itself may have promised. What was asked for
+/// before the hour was withdrawn is sold as withdrawn, and is to be moved.
 ///
 /// # Errors
 /// `SlotUnknown`, `SlotTaken`, `SlotPast`, `BadRequest` for slots that do not follow one another
@@ -124,7 +125,7 @@ pub fn sell(
     desk: Uuid,
     appointment: Uuid,
     (ids, promise): (&[Uuid], Option<i64>),
-    now: Timestamp,
+    (made_at, now): (Timestamp, Timestamp),
 ) -> Result<Sold> {
     let mut sold: Option<Sold> = None;
     let mut last: Option<Piece> = None;
@@ -140,6 +141,8 @@ pub fn sell(
         match piece.owner {
             Some(owner) if owner != desk || promise.is_none() => return Err(ProblemKind::SlotTaken.into()),
             Some(_) => {}
+            None if piece.frozen.as_deref() == Some("window")
+                && super::acts::withdrawn_at(tx, calendar, piece.starts_at)?.is_some_and(|at| made_at < at) => {}
             None if piece.frozen.is_some() || closed => return Err(ProblemKind::SlotUnknown.into()),
             None if is_over(piece.starts_at, piece.minutes, now) => return Err(ProblemKind::SlotPast.into()),
             None if super::holds::is_held_by_other(tx, *id, desk, now)? => return Err(ProblemKind::SlotTaken.into()),

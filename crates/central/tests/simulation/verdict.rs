@@ -56,7 +56,10 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
     let comune = machine.seat.comune_id;
     let db = &world.centrale.db;
     if let Some(appointment) = stored::get(db, comune, paper.appointment).unwrap() {
-        let waits = world.machines.iter().any(|machine| !machine.gone && has_something_of(machine, paper.appointment));
+        // A machine that Centrale no longer hears carries nothing out.
+        let waits = (world.machines.iter()).any(|machine| {
+            !machine.gone && is_accepted(world, machine) && has_something_of(machine, paper.appointment)
+        });
         if paper.left || waits || appointment.closing.is_some() || appointment.booking == Booking::ToMove {
             return Ok(false);
         }
@@ -147,8 +150,30 @@ fn lost_slots(world: &mut World) {
             }
         }
     }
+    lost.extend(sales_apart(world));
     world.counts.lost_slots = u64::try_from(lost.len()).unwrap();
     world.broken.extend(lost);
+}
+
+/// Hours that are sold to an appointment that is not held then, and appointments that are held at hours not sold to them.
+fn sales_apart(world: &World) -> Vec<String> {
+    let mut apart = Vec::new();
+    let mut sold: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut query = world.centrale.db.prepare("SELECT appointment_id, slot_id FROM sale").unwrap();
+    let sales = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    for (appointment, slot) in sales.map(Result::unwrap) {
+        sold.entry(appointment).or_default().insert(slot);
+    }
+    let comuni: BTreeSet<Uuid> = world.centrale.plan.seats.iter().map(|seat| seat.comune_id).collect();
+    for appointment in comuni.into_iter().flat_map(|comune| all_of(world, comune).into_values()) {
+        let holds = if appointment.stands() { appointment.slot_ids.iter().copied().collect() } else { BTreeSet::new() };
+        let has = sold.remove(&appointment.id).unwrap_or_default();
+        if holds != has {
+            apart.push(format!("appointment {} holds {holds:?} and was sold {has:?}", appointment.id));
+        }
+    }
+    apart.extend(sold.into_keys().map(|nobody| format!("hours are sold to {nobody}, which is not there")));
+    apart
 }
 
 /// The slots that a desk believes to be its own: unsold, being given back, or promised and not yet carried out.
@@ -238,7 +263,11 @@ fn claims(world: &mut World) {
     for desk in 0..world.centrale.plan.seats.len() {
         let written = world.centrale.acts(desk, &["slots_claimed"]);
         world.counts.slots_claimed += u64::from(written);
-        if written > 0 && !world.forks.iter().any(|fork| fork.desk == desk) {
+        let exists_once = !world.forks.iter().any(|fork| fork.desk == desk);
+        if exists_once && world.centrale.acts(desk, &["promise_broken"]) > 0 {
+            world.broken.push(format!("a promise of desk {desk} was refused, and it exists once"));
+        }
+        if written > 0 && exists_once {
             world.broken.push(format!("desk {desk} called hours its own that are not, and exists once"));
         }
     }

@@ -9,9 +9,10 @@ use crate::{
     store::{Store, facts},
     sync::{self, ConnectionState, outbox},
 };
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use sportello_protocol::{
     appointments::{Acting, Mode},
+    catalogue::Service,
     citizens::{Citizen, NoticeGiven},
     commands::{BookAppointment, Payload},
 };
@@ -72,6 +73,8 @@ pub fn commit(
     }
     super::changes::check_papers(&catalogue, &request.papers)?;
     check_phone(request.mode, &citizen, acting.as_ref())?;
+    check_mode(service, request.mode)?;
+    check_follows(tx, request.follows, &citizen)?;
     let taken = offer::take(tx, standing, service.minutes, request.mode, &request.slot_ids)?;
     if !why::holds_on(service, taken.slot.starts_at) {
         return Err(Error::SlotNotFree);
@@ -99,6 +102,21 @@ pub fn commit(
     let command_id = outbox::push(tx, &Payload::BookAppointment(booking), &made)?;
     store::show(tx, id)?;
     Ok(Committed { command_id, id, promise: taken.promise })
+}
+
+/// The service is given in this way.
+fn check_mode(service: &Service, mode: Mode) -> Result<()> {
+    if service.modes.contains(&mode) { Ok(()) } else { Err(Error::Field { field: "mode".into() }) }
+}
+
+/// What is followed up is an appointment of the same citizen.
+fn check_follows(conn: &Connection, follows: Option<Uuid>, citizen: &Citizen) -> Result<()> {
+    let Some(before) = follows else { return Ok(()) };
+    match store::get(conn, before) {
+        Ok(before) if before.citizen.id == citizen.id => Ok(()),
+        Ok(_) | Err(Error::NotFound) => Err(Error::Field { field: "follows".into() }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Who is to be called has a number.

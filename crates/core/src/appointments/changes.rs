@@ -37,9 +37,12 @@ pub async fn mark_arrived(app: &App, request: ById) -> Result<AppointmentDetail>
 /// `NotFound`, `AppointmentClosed`, `Field` for a paper that the catalogue does not have
 pub async fn set_papers(app: &App, request: SetPapers) -> Result<AppointmentDetail> {
     app.store.read(|conn| check_papers(&catalogue::read(conn)?, &request.papers))?;
-    let papers = request.papers.clone();
-    let payload = Payload::SetPapers(commands::SetPapers { appointment_id: request.id, papers: request.papers });
-    change(app, request.id, payload, |appointment| appointment.papers == papers).await
+    // Only what changed here: another desk may say something of the others meanwhile.
+    let shown = app.store.read(|conn| store::get(conn, request.id))?.papers;
+    let papers: Vec<PaperState> = request.papers.into_iter().filter(|paper| !shown.contains(paper)).collect();
+    let nothing = papers.is_empty();
+    let payload = Payload::SetPapers(commands::SetPapers { appointment_id: request.id, papers });
+    change(app, request.id, payload, |_| nothing).await
 }
 
 /// Papers are of the catalogue, each once.

@@ -11,6 +11,7 @@ mod requests;
 mod slip;
 mod state;
 mod store;
+pub mod telling;
 mod types;
 mod why;
 
@@ -110,12 +111,12 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
         documents: documents::of_appointment(conn, id)?,
         waiting: u32::try_from(pending.iter().filter(|entry| !entry.parked).count()).unwrap_or(u32::MAX),
         refusal,
-        move_waits: pending.iter().filter(|entry| !entry.parked && !entry.promised).find_map(|entry| {
-            match &entry.payload {
+        move_waits: pending.iter().rev().filter(|entry| !entry.parked && !entry.promised).find_map(
+            |entry| match &entry.payload {
                 Payload::MoveAppointment(to) => Some(to.starts_at),
                 _ => None,
-            }
-        }),
+            },
+        ),
         disagreements: pending.iter().filter_map(disagreement).collect(),
         acting_rule: known_catalogue(conn)?.and_then(|c| {
             let role = appointment.acting.as_ref()?.role;

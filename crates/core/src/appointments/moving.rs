@@ -4,7 +4,7 @@ use super::{
     AppointmentDetail, ById, MoveAppointment, OfferedSlot, Task, TaskKind,
     booking::{Committed, check_phone, give_word, settle},
     changes::{LONGEST_REASON, open, short},
-    known_catalogue, offer, state, store, why,
+    known_catalogue, offer, state, store, telling, why,
 };
 use crate::{App, Error, Result, catalogue, operators, sync::outbox};
 use jiff::Timestamp;
@@ -76,7 +76,12 @@ pub fn commit(
             reason: request.reason.clone(),
             at: standing.now,
         };
-        outbox::push(tx, &Payload::MoveAppointment(to), &made)?
+        let to = Payload::MoveAppointment(to);
+        // The citizen has changed their mind: Centrale hears of one hour only.
+        match untried_move(tx, request.id)? {
+            Some(before) => outbox::replace(tx, before, &to, &made)?,
+            None => outbox::push(tx, &to, &made)?,
+        }
     };
     store::show(tx, request.id)?;
     Ok(Committed { command_id, id: request.id, promise: taken.promise })
@@ -110,6 +115,14 @@ impl Asked {
     fn limit(&self, standing: offer::Standing) -> offer::Standing {
         offer::Standing { may_promise: standing.may_promise && !matches!(self, Self::Open), ..standing }
     }
+}
+
+/// A move that waits, was never sent and gave no word.
+fn untried_move(conn: &Connection, appointment: Uuid) -> Result<Option<Uuid>> {
+    let mut pending = outbox::unanswered(conn, appointment)?.into_iter();
+    let waits = |entry: &outbox::Entry| !entry.parked && !entry.held_back && entry.attempts == 0;
+    let moves = |entry: &outbox::Entry| matches!(&entry.payload, Payload::MoveAppointment(to) if to.promise.is_none());
+    Ok(pending.find(|entry| waits(entry) && moves(entry)).map(|entry| entry.command_id))
 }
 
 /// The three hours nearest to an appointment's own.
@@ -148,7 +161,13 @@ fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
     Ok(service.map_or(appointment.minutes, |service| service.minutes))
 }
 
-/// Who is to be called: bookings that were refused, hours that INPS withdrew, and those who wanted an earlier hour
+/// Whom to telephone: who acts, where there is a number, else the citizen.
+fn phone(appointment: &Appointment) -> String {
+    let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
+    acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone())
+}
+
+/// Who is to be called: hours that changed after the citizen had gone, bookings that were refused, hours that INPS withdrew, and those who wanted an earlier hour
 /// where one is free. A move that waits to be sent is an answer; should it be refused, the task is back.
 ///
 /// # Errors
@@ -159,6 +178,16 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
         let catalogue = known_catalogue(conn)?;
         let mut free_hours: BTreeMap<(u16, Mode), Vec<OfferedSlot>> = BTreeMap::new();
         let mut tasks = Vec::new();
+        for appointment in telling::open(conn, standing.now)? {
+            tasks.push(Task {
+                kind: TaskKind::Moved,
+                phone: phone(&appointment),
+                appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
+                alternatives: vec![],
+                last_note: appointment.notes.last().cloned(),
+                refused_command: None,
+            });
+        }
         for appointment in store::to_call(conn, standing.now)? {
             let pending = outbox::unanswered(conn, appointment.id)?;
             if pending
@@ -190,10 +219,9 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
             if kind == TaskKind::EarlierFree && alternatives.is_empty() {
                 continue;
             }
-            let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
             tasks.push(Task {
                 kind,
-                phone: acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone()),
+                phone: phone(&appointment),
                 appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
                 alternatives,
                 last_note: appointment.notes.last().cloned(),

@@ -74,7 +74,7 @@ fn book(booking: &BookAppointment, entry: &Entry, here: &Here) -> Appointment {
 fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
     match &entry.payload {
         Payload::BookAppointment(_) | Payload::OpenDocument(_) => {}
-        Payload::SetPapers(set) => shown.papers = set.papers.clone(),
+        Payload::SetPapers(set) => shown.set_papers(&set.papers),
         Payload::MarkArrived(arrived) => shown.arrived_at = shown.arrived_at.or(Some(arrived.at)),
         Payload::StepInQueue(step) => shown.take_step(step.step, step.at),
         Payload::AddNote(note) => {
@@ -110,6 +110,7 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
 }
 
 fn shift(shown: &mut Appointment, to: &MoveAppointment) {
+    shown.undo_missed(to);
     let from = std::mem::replace(&mut shown.starts_at, to.starts_at);
     shown.slot_ids.clone_from(&to.slot_ids);
     shown.minutes = to.minutes;

@@ -113,7 +113,7 @@ pub async fn slip(app: &App, request: ById) -> Result<Slip> {
             starts_at: appointment.starts_at,
             minutes: appointment.minutes,
             moved_from: event(EventKind::Moved).and_then(|event| event.from),
-            move_waits: pending.iter().find_map(asks_to_move),
+            move_waits: pending.iter().rev().find_map(asks_to_move),
             cancelled_at: event(EventKind::Cancelled).map(|event| event.at),
             citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
             service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
@@ -123,12 +123,17 @@ pub async fn slip(app: &App, request: ById) -> Result<Slip> {
             desk_name: appointment.desk_name.clone(),
             address: identity.comune.address,
             phone: identity.comune.phone,
-            privacy_notice_at: appointment.citizen.privacy_notice.as_ref().map(|notice| notice.at),
+            privacy_notice_at: given_at(&appointment, &catalogue.privacy_notice.version),
             privacy_notice: catalogue.privacy_notice.clone(),
             qr: appointment.id.to_string(),
             made_at: app.clock.now(),
         })
     })
+}
+
+/// When the notice that is printed was given; an older version's day says nothing of this one.
+fn given_at(appointment: &Appointment, version: &str) -> Option<Timestamp> {
+    appointment.citizen.privacy_notice.as_ref().filter(|given| given.version == version).map(|given| given.at)
 }
 
 /// Whom the officer calls: who acts, where there is somebody with a number, else the citizen.

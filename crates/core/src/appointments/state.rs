@@ -97,6 +97,7 @@ fn line(
         starts_at: appointment.starts_at,
         minutes: appointment.minutes,
         citizen_name: format!("{} {}", appointment.citizen.family_name, appointment.citizen.given_name),
+        service_code: appointment.service_code.clone(),
         service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
         state: state(appointment, now),
         papers_present: u16::try_from(present.count()).unwrap_or(u16::MAX),

@@ -223,7 +223,7 @@ pub fn held_slots(conn: &Connection, now: Timestamp) -> Result<std::collections:
     Ok(held.iter().filter_map(|id| id.parse().ok()).chain(asked).collect())
 }
 
-fn select(conn: &Connection, filter: &str, params: impl Params) -> Result<Vec<Appointment>> {
+pub(super) fn select(conn: &Connection, filter: &str, params: impl Params) -> Result<Vec<Appointment>> {
     let mut statement = conn.prepare_cached(&format!("SELECT shown FROM appointments {filter}"))?;
     let rows = statement.query_map(params, |row| row.get::<_, String>(0))?;
     let mut list = Vec::new();

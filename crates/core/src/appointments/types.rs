@@ -28,7 +28,9 @@ pub struct AppointmentSummary {
     pub minutes: u16,
     /// Surname and name.
     pub citizen_name: String,
-    /// The reason in the citizen's words.
+    /// The reason of visit.
+    pub service_code: String,
+    /// The reason in the citizen's words; two reasons may have the same.
     pub service_name: String,
     /// What the screen says of it.
     pub state: AppointmentState,
@@ -193,6 +195,8 @@ pub struct Task {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
+    /// A move that was asked for without a line was accepted: the citizen's slip says the old hour.
+    Moved,
     /// The booking was refused: call and offer another hour.
     Refused,
     /// INPS withdrew the hour: call and move.

@@ -24,6 +24,9 @@ use std::sync::{Mutex, MutexGuard};
 use ts_rs::TS;
 use uuid::Uuid;
 
+/// More than a desk gives in the time between a database and its copy, as a rule.
+const NUMBERS_LOST: i64 = 100;
+
 /// Why a desk confirms nothing without a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +68,11 @@ impl Promise {
                 show_promised(tx)
             })?;
         } else {
+            // Numbers that this database does not know may be on slips.
+            store.write(|tx| {
+                let last: i64 = facts::get(tx, facts::LAST_NUMBER)?.unwrap_or(0);
+                facts::set(tx, facts::LAST_NUMBER, &(last + NUMBERS_LOST))
+            })?;
             if condition == Condition::Copied {
                 // What was promised before it was copied is as true here as there, and is sent from both.
                 store.write(|tx| {

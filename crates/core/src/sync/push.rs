@@ -63,7 +63,10 @@ pub fn keep(tx: &Transaction, command: &Outgoing, said: &Said, now: Timestamp) -
                 appointments::keep(tx, appointment)?;
             }
             match (answer.outcome, &answer.problem) {
-                (CommandOutcome::Done, _) => outbox::done(tx, command.command_id, now)?,
+                (CommandOutcome::Done, _) => {
+                    appointments::telling::note(tx, command.command_id, now)?;
+                    outbox::done(tx, command.command_id, now)?;
+                }
                 (CommandOutcome::Refused, problem) => {
                     let reason = problem.as_ref().map_or(ProblemKind::BadRequest, |problem| problem.kind);
                     outbox::park(tx, command.command_id, reason, now)?;

@@ -36,7 +36,11 @@ minutes: number,
  */
 citizen_name: string, 
 /**
- * The reason in the citizen's words.
+ * The reason of visit.
+ */
+service_code: string, 
+/**
+ * The reason in the citizen's words; two reasons may have the same.
  */
 service_name: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * What a task is.
  */
-export type TaskKind = "refused" | "to_move" | "earlier_free";
+export type TaskKind = "moved" | "refused" | "to_move" | "earlier_free";

@@ -15,6 +15,8 @@ export function kindWords(kind: ActKind): string {
       return m.console_acts_kind_desk_copied();
     case "promises_missing":
       return m.console_acts_kind_promises_missing();
+    case "promise_broken":
+      return m.console_acts_kind_promise_broken();
     case "slots_claimed":
       return m.console_acts_kind_slots_claimed();
     case "desk_renewed":

@@ -52,6 +52,8 @@ class Draft {
   mode = $state<Mode>("video");
   /** The citizen came without an appointment and is here now. */
   walkIn = $state(false);
+  /** It is being booked: nothing of it changes, on whatever screen the clerk is. */
+  busy = $state(false);
   /** The appointment that this one follows up. */
   follows = $state.raw<Appointment>();
   #operator = "";

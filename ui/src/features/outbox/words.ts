@@ -28,11 +28,11 @@ export function promiseWords(why: RequestsOnly): { happened: string; safe: strin
   const safe = m.day_promise_safe();
   switch (why) {
     case "rolled_back":
-      return { happened: m.day_promise_rolled_back(), safe, now: m.day_promise_wait() };
+      return { happened: m.day_promise_rolled_back(), safe: m.day_promise_safe_rolled_back(), now: m.day_promise_wait() };
     case "copied":
       return { happened: m.day_promise_copied(), safe, now: m.day_promise_call() };
     case "quarantined":
-      return { happened: m.day_promise_quarantined(), safe, now: m.day_promise_call() };
+      return { happened: m.day_promise_quarantined(), safe: m.day_promise_safe_quarantined(), now: m.day_promise_call() };
   }
 }
 

@@ -44,12 +44,12 @@ export const reasonNames = (services: readonly Service[]): [string, string][] =>
 
 export const isFiltered = (filter: Filter) => Object.values(filter).some((value) => value !== "");
 
-/** The desks with what is looked for; `serviceName` is the name of the reason that is looked for. */
-export function filtered(desks: DeskDay[], filter: Filter, serviceName: string): DeskDay[] {
+/** The desks with what is looked for. */
+export function filtered(desks: DeskDay[], filter: Filter): DeskDay[] {
   const fits = (one: AppointmentSummary) =>
     (filter.state === "" || one.state === filter.state) &&
     (filter.mode === "" || one.mode === filter.mode) &&
-    (filter.service === "" || one.service_name === serviceName);
+    (filter.service === "" || one.service_code === filter.service);
   return desks
     .filter((desk) => filter.desk === "" || desk.desk_id === filter.desk)
     .map((desk) => ({ ...desk, appointments: desk.appointments.filter(fits) }));

@@ -39,17 +39,18 @@ export function needs(appointments: AppointmentSummary[], now: Date): Need[] {
 
 export type Total = "all" | "held" | "open" | "outcome" | "absent" | "failed" | "moved";
 
-/** The day in numbers; every appointment counts once beside `all`. */
+/** The day in numbers; every appointment counts once beside `all`. What was refused never was one: only its own desk knows of it. */
 export function totals(desks: DeskDay[]): Record<Total, number> {
   const sums: Record<Total, number> = { all: 0, held: 0, open: 0, outcome: 0, absent: 0, failed: 0, moved: 0 };
   for (const { state } of desks.flatMap((desk) => desk.appointments)) {
+    if (state === "refused") continue;
     sums.all += 1;
     sums[totalOf(state)] += 1;
   }
   return sums;
 }
 
-function totalOf(state: AppointmentState): Exclude<Total, "all"> {
+function totalOf(state: Exclude<AppointmentState, "refused">): Exclude<Total, "all"> {
   switch (state) {
     case "held":
       return "held";
@@ -69,7 +70,6 @@ function totalOf(state: AppointmentState): Exclude<Total, "all"> {
       return "failed";
     case "to_move":
     case "cancelled":
-    case "refused":
       return "moved";
   }
 }

@@ -21,6 +21,7 @@ const one = (part: Partial<AppointmentSummary>): AppointmentSummary => ({
   starts_at: "2026-11-24T09:30:00+01:00",
   minutes: 20,
   citizen_name: "Prova Anna",
+  service_code: "pension",
   service_name: "Pensione",
   state: "confirmed",
   papers_present: 0,
@@ -39,7 +40,7 @@ const one = (part: Partial<AppointmentSummary>): AppointmentSummary => ({
 });
 const desks: DeskDay[] = [
   { desk_id: "d1", desk_name: "Sportello 1", appointments: [one({}), one({ state: "held", mode: "phone" })] },
-  { desk_id: "d2", desk_name: "Sportello 2", appointments: [one({ service_name: "ISEE" })] },
+  { desk_id: "d2", desk_name: "Sportello 2", appointments: [one({ service_code: "isee", service_name: "ISEE" })] },
 ];
 const ALL: Filter = { desk: "", state: "", service: "", mode: "" };
 const counts = (appointments: number, occupation: Counts["occupation"] = null): Counts => ({
@@ -60,8 +61,8 @@ const counts = (appointments: number, occupation: Counts["occupation"] = null): 
 });
 
 describe("the filter", () => {
-  const numbers = (filter: Partial<Filter>, name = "") =>
-    filtered(desks, { ...ALL, ...filter }, name).map((desk) => desk.appointments.length);
+  const numbers = (filter: Partial<Filter>) =>
+    filtered(desks, { ...ALL, ...filter }).map((desk) => desk.appointments.length);
 
   it("keeps every desk unless one is looked for", () => {
     expect(numbers({})).toEqual([2, 1]);
@@ -70,8 +71,13 @@ describe("the filter", () => {
   });
 
   it("looks for all of it at once", () => {
-    expect(numbers({ mode: "video", service: "isee" }, "ISEE")).toEqual([0, 1]);
+    expect(numbers({ mode: "video", service: "isee" })).toEqual([0, 1]);
     expect(numbers({ mode: "phone", state: "confirmed" })).toEqual([0, 0]);
+  });
+
+  it("tells two reasons of one name apart", () => {
+    const twins = [{ ...desks[0]!, appointments: [one({ service_code: "care_allowance" }), one({ service_code: "disability" })] }];
+    expect(filtered(twins, { ...ALL, service: "disability" }).map((desk) => desk.appointments.length)).toEqual([1]);
   });
 });
 

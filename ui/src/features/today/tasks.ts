@@ -7,6 +7,8 @@ import { shortly } from "../appointments/story";
 
 export function taskWhy(kind: TaskKind): string {
   switch (kind) {
+    case "moved":
+      return m.day_why_moved();
     case "refused":
       return m.day_why_refused();
     case "to_move":
@@ -19,6 +21,7 @@ export function taskWhy(kind: TaskKind): string {
 /** Whose wish a move out of the task is: it is counted. */
 export function taskWants(kind: TaskKind): Party {
   switch (kind) {
+    case "moved":
     case "refused":
       return "counter";
     case "to_move":
