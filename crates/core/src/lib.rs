@@ -18,6 +18,7 @@ pub mod exports;
 pub mod meetings;
 pub mod operators;
 pub mod promise;
+pub mod reading;
 pub mod scanning;
 pub mod secrets;
 pub mod settings;

@@ -38,4 +38,55 @@ impl Grey {
         out.extend_from_slice(&self.pixels);
         out
     }
+
+    /// The page made smaller by a whole number, so that no side is longer than `longest` pixels.
+    pub fn within(&self, longest: u32) -> Self {
+        let times = self.width.max(self.height).div_ceil(longest.max(1)).max(1);
+        let (width, height) = (self.width / times, self.height / times);
+        if times == 1 || width == 0 || height == 0 {
+            return self.clone();
+        }
+        let (step, row) = (times as usize, self.width as usize);
+        let mut pixels = Vec::with_capacity(width as usize * height as usize);
+        for y in 0..height as usize {
+            for x in 0..width as usize {
+                let rows = (0..step).map(|down| &self.pixels[(y * step + down) * row + x * step..][..step]);
+                let sum: usize = rows.flatten().map(|grey| usize::from(*grey)).sum();
+                pixels.push(u8::try_from(sum / (step * step)).unwrap_or(u8::MAX));
+            }
+        }
+        Self { width, height, dpi: (self.dpi / times).max(1), pixels }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_as_large_as_its_pixels() {
+        assert!(Grey::new(10, 10, 300, vec![0; 100]).is_some());
+        assert!(Grey::new(10, 10, 300, vec![0; 99]).is_none());
+        assert!(Grey::new(0, 0, 300, Vec::new()).is_none());
+        assert!(Grey::new(10, 10, 0, vec![0; 100]).is_none());
+        assert!(Grey::new(u32::MAX, u32::MAX, 300, vec![0; 1]).is_none());
+    }
+
+    #[test]
+    fn a_card_is_told_from_a_page() {
+        let is_card = |width: u32, height: u32, dpi| {
+            let pixels = vec![255; width as usize * height as usize];
+            Grey::new(width, height, dpi, pixels).expect("a page").is_card()
+        };
+        assert!(is_card(1011, 638, 300) && is_card(425, 674, 200), "lying and standing");
+        assert!(!is_card(2480, 3508, 300) && !is_card(1011, 638, 200));
+    }
+
+    #[test]
+    fn a_smaller_page_is_the_mean_of_its_pixels() {
+        let page = Grey::new(4, 2, 200, vec![0, 10, 100, 100, 20, 30, 100, 100]).expect("a page");
+        let small = page.within(2);
+        assert_eq!((small.width, small.height, small.dpi, small.pixels), (2, 1, 100, vec![15, 100]));
+        assert_eq!(page.within(4).pixels, page.pixels);
+    }
 }

@@ -40,8 +40,6 @@ pub async fn read(page: Arc<Grey>, types: &[DocumentType], today: Date) -> Read 
 pub async fn read_words(page: Arc<Grey>, read: Read, types: &[DocumentType], today: Date) -> Read {
     let Some(text) = words(&page).await else { return read };
     let mut read = Read { mrz: mrz(&text, today), words: true, ..read };
-    let coded = read.mrz.as_ref().and_then(|zone| zone.codice_fiscale.clone());
-    read.codice_fiscale = read.codice_fiscale.or(coded);
     read.proposed_type = propose(&read, Some(&text), types).or(read.proposed_type);
     read
 }

@@ -8,7 +8,7 @@ use ts_rs::TS;
 /// What was read on a page.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Read {
-    /// A codice fiscale whose check letter agrees, upper case: of the barcode, else of the machine readable zone.
+    /// The codice fiscale of the first barcode: upper case, its check letter agrees. No zone is long enough for one.
     pub codice_fiscale: Option<String>,
     /// The barcodes that hold a codice fiscale; the content of any other is dropped unread.
     pub barcodes: Vec<Barcode>,
@@ -66,8 +66,6 @@ pub struct Mrz {
     pub sex: Option<Sex>,
     /// Last day of validity.
     pub expires: Option<Date>,
-    /// The codice fiscale, where the optional data is one.
-    pub codice_fiscale: Option<String>,
 }
 
 /// The layouts of ICAO Doc 9303, parts 4 to 6.
