@@ -111,6 +111,22 @@ async fn what_is_no_document_is_left_and_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_with_a_program_in_it_is_left_and_reported_once() {
+    let counter = Counter::new().await;
+    let path = counter.put("modulo.pdf", &papers::with_program(pdf(1, 0)));
+    let refused = counter.until("reported", |scan| scan["state"] == "active").await;
+    assert_eq!((&refused["media_type"], &refused["pages"]), (&json!("application/pdf"), &json!(0)));
+    let id = refused["id"].as_str().expect("an id").to_owned();
+    let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await;
+    assert!(matches!(bytes, Err(Error::NotFound)), "nobody's viewer gets it");
+    counter.call("scanning_discard", json!({ "scan_id": id })).await.expect("forgotten");
+    tokio::time::sleep(QUIET * 2).await;
+    assert!(counter.scans().await.is_empty() && path.exists(), "reported once, left where it is");
+    counter.put("modulo.pdf", &pdf(1, 0));
+    counter.until("printed anew", |scan| scan["state"] == "taken").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paper_that_grows_after_it_was_taken_is_read_again() {
     let counter = Counter::new().await;
     counter.put("feeder.pdf", &pdf(1, 0));

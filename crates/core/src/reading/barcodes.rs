@@ -5,9 +5,11 @@
 //! like bars are found first (`place`), at any angle; along each a profile is averaged over the height of the bars
 //! (`profile`), which takes out noise and skew; and only that goes through the decoder (`decode`).
 
+mod blocks;
 mod decode;
 mod place;
 mod profile;
+mod square;
 
 use super::{grey::Grey, types::Barcode};
 use jiff::civil::Date;
@@ -61,10 +63,11 @@ pub fn look(page: &Grey, today: Date) -> Vec<Barcode> {
             found.push(barcode);
         }
     };
-    for place in place::find(page) {
+    let blocks = blocks::Blocks::of(page);
+    for place in place::find(&blocks, page.dpi) {
         profile::along(page, &place).find_map(|profile| decode::bars(&profile, today)).map(&mut keep);
     }
-    decode::squares(page, today).map(keep);
+    square::find(page, &blocks).into_iter().filter_map(|square| decode::square(square, today)).for_each(keep);
     found
 }
 

@@ -114,6 +114,12 @@ impl Entry {
                     self.pause(now, quiet);
                 }
             }
+            // It is complete; only that it changed could make it another.
+            Verdict::Refused(media_type, refusal) => {
+                self.judged = Some(self.stamp);
+                self.hidden = false;
+                (self.state, self.media_type, self.pages) = (refusal.into(), Some(media_type), 0);
+            }
             // The first bytes may be written last, so a stranger is called one only when it has come to rest.
             Verdict::NotADocument if now.duration_since(self.changed) < quiet => {
                 self.state = ScanState::Arriving;

@@ -12,7 +12,7 @@ mod store;
 mod take;
 mod types;
 mod watch;
-mod whole;
+pub mod whole;
 
 pub use run::run;
 pub use store::take_back;

@@ -139,9 +139,8 @@ impl Watch {
 
     /// Forgets a refused file until it changes; says whether there is one.
     pub fn forget(&self, id: Uuid) -> bool {
-        let refused = |state| matches!(state, ScanState::NotADocument | ScanState::TooLarge | ScanState::Unreadable);
         let mut inner = self.lock();
-        match inner.entries.values_mut().find(|entry| entry.id == id && refused(entry.state)) {
+        match inner.entries.values_mut().find(|entry| entry.id == id && entry.state.is_refused()) {
             Some(entry) => {
                 entry.hidden = true;
                 true

@@ -15,9 +15,6 @@ use rxing::{
     qrcode::QRCodeReader,
 };
 
-/// The longest side at which squares are looked for: an A4 page at 150 dpi, where a module of 0.4 mm has two pixels.
-const LONGEST_SIDE: u32 = 1_800;
-
 /// What bars hold, read in both directions; `profile` is true where it is black. Only the symbologies that have
 /// letters are tried: no other can hold a codice fiscale.
 pub fn bars(profile: &[bool], today: Date) -> Option<Barcode> {
@@ -39,9 +36,8 @@ pub fn bars(profile: &[bool], today: Date) -> Option<Barcode> {
 }
 
 /// What a QR code holds, upright or turned.
-pub fn squares(page: &Grey, today: Date) -> Option<Barcode> {
-    let small = page.within(LONGEST_SIDE);
-    let source = Luma8LuminanceSource::new(small.pixels, small.width, small.height).ok()?;
+pub fn square(square: Grey, today: Date) -> Option<Barcode> {
+    let source = Luma8LuminanceSource::new(square.pixels, square.width, square.height).ok()?;
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
     let read = QRCodeReader.decode_with_hints(&mut bitmap, &DecodeHints::default()).ok()?;
     trusted(read.getBarcodeFormat(), read.getText(), today)

@@ -1,6 +1,6 @@
 //! The row of bars at a place, black and white, averaged over their height.
 
-use super::place::{BLOCK, Place};
+use super::{blocks::BLOCK, place::Place};
 use crate::reading::grey::Grey;
 
 /// Samples a pixel: the narrowest bars have 1.5 pixels.

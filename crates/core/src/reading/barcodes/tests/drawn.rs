@@ -66,32 +66,41 @@ pub fn code39(text: &str, narrow: f32, ratio: f32) -> Vec<f32> {
 impl Paper {
     /// Bars of a height (millimetres) in the page's middle, turned by `degrees`, with print above and below.
     pub fn with_bars(&self, bars: &[f32], height: f32, degrees: f32) -> Grey {
-        let total: f32 = bars.iter().sum();
+        let edges: Vec<f32> = bars.iter().scan(0.0, |edge, bar| Some((*edge, *edge += bar).0)).collect();
+        self.with_drawing((bars.iter().sum(), height), degrees, |along, _| {
+            edges.partition_point(|edge| *edge <= along) % 2 == 1
+        })
+    }
+
+    /// The same with a QR code, a square of it `module` millimetres wide.
+    pub fn with_square(&self, text: &str, module: f32, degrees: f32) -> Grey {
+        let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium).expect("short enough");
+        let side = code.size() as f32 * module;
+        self.with_drawing((side, side), degrees, |x, y| code.get_module((x / module) as i32, (y / module) as i32))
+    }
+
+    fn with_drawing(&self, (width, height): (f32, f32), degrees: f32, black: impl Fn(f32, f32) -> bool) -> Grey {
         let (sin, cos) = degrees.to_radians().sin_cos();
-        let is_black = |x: f32, y: f32| {
-            let (along, across) = (x * cos + y * sin + total / 2.0, y * cos - x * sin);
-            if across.abs() > height / 2.0 || !(0.0..total).contains(&along) {
-                return false;
-            }
-            let mut left = along;
-            bars.iter()
-                .position(|bar| {
-                    left -= bar;
-                    left < 0.0
-                })
-                .is_some_and(|bar| bar % 2 == 0)
-        };
+        let is_black = |x: f32, y: f32| (0.0..width).contains(&x) && (0.0..height).contains(&y) && black(x, y);
         let mut page = self.blank();
         let millimetres = 25.4 / self.dpi as f32;
-        let reach = (0.6 * total.hypot(height) / millimetres) as i32;
+        let reach = (0.6 * width.hypot(height) / millimetres) as i32;
         let middle = (page.width as i32 / 2, page.height as i32 * 2 / 5);
         for y in middle.1 - reach..middle.1 + reach {
             for x in middle.0 - reach..middle.0 + reach {
+                let place = |right: f32, down: f32| {
+                    let (x, y) =
+                        (((x - middle.0) as f32 + right) * millimetres, ((y - middle.1) as f32 + down) * millimetres);
+                    (x * cos + y * sin + width / 2.0, y * cos - x * sin + height / 2.0)
+                };
+                let (along, across) = place(0.5, 0.5);
+                if !(-0.5..width + 0.5).contains(&along) || !(-0.5..height + 0.5).contains(&across) {
+                    continue;
+                }
                 let mut ink = 0;
                 for part in 0..16 {
-                    let (right, down) = ((part % 4) as f32 / 4.0 + 0.125, (part / 4) as f32 / 4.0 + 0.125);
-                    let place = ((x - middle.0) as f32 + right, (y - middle.1) as f32 + down);
-                    ink += u32::from(is_black(place.0 * millimetres, place.1 * millimetres));
+                    let (along, across) = place((part % 4) as f32 / 4.0 + 0.125, (part / 4) as f32 / 4.0 + 0.125);
+                    ink += u32::from(is_black(along, across));
                 }
                 page.pixels[y as usize * page.width as usize + x as usize] -= (ink * 190 / 16) as u8;
             }
@@ -144,14 +153,17 @@ impl Paper {
     /// A scanner's blur over three pixels, and its noise.
     fn scan(&self, page: Grey) -> Grey {
         let mut random = Random(self.seed);
+        let noise: Vec<i32> = (0..1 << 14).map(|_| (self.noise * random.normal()).round() as i32).collect();
         let width = page.width as usize;
         let mut out = page.clone();
-        for (place, pixel) in out.pixels.iter_mut().enumerate() {
-            let at = |place: Option<usize>| place.and_then(|place| page.pixels.get(place)).copied().unwrap_or(230);
-            let beside = [place.checked_sub(1), Some(place + 1), place.checked_sub(width), Some(place + width)];
-            let around: u32 = beside.into_iter().map(|place| u32::from(at(place))).sum();
-            let blurred = (4 * u32::from(page.pixels[place]) + around) as f32 / 8.0;
-            *pixel = (blurred + self.noise * random.normal()).round().clamp(0.0, 255.0) as u8;
+        for top in (width..page.pixels.len() - width).step_by(width) {
+            let (above, row, below) = (&page.pixels[top - width..], &page.pixels[top..], &page.pixels[top + width..]);
+            for x in 1..width - 1 {
+                let around = i32::from(row[x - 1]) + i32::from(row[x + 1]) + i32::from(above[x]) + i32::from(below[x]);
+                let blurred = (4 * i32::from(row[x]) + around) / 8;
+                let noise = noise[random.next() as usize % noise.len()];
+                out.pixels[top + x] = (blurred + noise).clamp(0, 255) as u8;
+            }
         }
         out
     }
