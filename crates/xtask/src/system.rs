@@ -17,8 +17,23 @@ pub const BUILD: &[&str] = &[
     "fonts-liberation",
 ];
 
-/// What the tests need beside: a display, the window's driver, a browser.
-pub const TESTS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium", "dbus"];
+/// What the tests need beside: a display, the window's driver, a browser, and the programs that judge a PDF.
+pub const TESTS: &[&str] = &[
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "chromium",
+    "dbus",
+    "qpdf",
+    "poppler-utils",
+    "default-jdk-headless",
+    "libpdfbox2-java",
+    "libactivation-java",
+    "libjaxb-api-java",
+];
+
+/// What the scanning bench measures itself against, and what draws its pages.
+pub const SCAN_PEERS: &[&str] = &["poppler-utils", "fonts-urw-base35", "imagemagick", "ocrmypdf", "img2pdf"];
 
 /// What a compiler for Windows needs where Rust has not got that target.
 pub const WINDOWS_COMPILER: &[&str] =

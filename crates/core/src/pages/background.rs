@@ -20,8 +20,6 @@ pub struct Background {
     paper: Vec<u8>,
     /// Ink is darker than this share, in 255ths, of the paper around it.
     pub limit: u8,
-    /// The brightness of most paper.
-    pub white: u8,
 }
 
 impl Background {
@@ -44,7 +42,7 @@ impl Background {
         let mut all = [0u32; 256];
         paper.iter().for_each(|grey| all[usize::from(*grey)] += 1);
         let white = share(&all, 0.8).max(1);
-        let mut background = Self { across, down, tile, paper, limit: LIMITS.1, white };
+        let mut background = Self { across, down, tile, paper, limit: LIMITS.1 };
         // What is dark and small is ink: a bar, a seal, a bold headline.
         background.spread(|around| around.iter().copied().max().unwrap_or(0));
         background.spread(|around| around.iter().copied().min().unwrap_or(0));
@@ -66,7 +64,6 @@ impl Background {
             tile: survey.width.max(survey.height).max(1),
             paper: vec![255],
             limit: otsu(&histogram).clamp(LIMITS.0 / 2, LIMITS.1),
-            white: 255,
         }
     }
 

@@ -12,10 +12,9 @@ use jpeg_encoder::{ColorType, Encoder as Jpeg};
 
 /// What an office asks of a page at most.
 const ASKED_BYTES: usize = 100_000;
-/// Enough for the small print of a card, and for every screen.
-const PHOTO_DPI: u32 = 200;
-/// Under the last one faces and seals fall into blocks.
-const QUALITIES: [u8; 4] = [70, 60, 50, 40];
+/// Resolution and quality, the best first: 200 dpi shows the small print of a card, and text can still be read well with
+/// the last one.
+const STEPS: [(u32, u8); 6] = [(200, 75), (200, 60), (200, 45), (150, 55), (150, 45), (150, 35)];
 
 /// CCITT Group 4 (ITU-T T.6), one strip with its end mark.
 pub fn g4(page: &Bitmap) -> Vec<u8> {
@@ -49,10 +48,13 @@ pub fn bilevel(page: &Bitmap, g4_only: bool) -> (Coding, Vec<u8>) {
 
 /// The best quality that stays under what offices ask for; a page that never does keeps the least.
 pub fn jpeg(raster: &Raster) -> (Raster, Coding, Vec<u8>) {
-    let small = if raster.dpi > PHOTO_DPI { scaled(raster, PHOTO_DPI) } else { raster.clone() };
-    let coding = if small.is_colour() { Coding::ColourJpeg } else { Coding::GreyJpeg };
+    let coding = if raster.is_colour() { Coding::ColourJpeg } else { Coding::GreyJpeg };
+    let mut small = raster.clone();
     let mut data = Vec::new();
-    for quality in QUALITIES {
+    for (dpi, quality) in STEPS {
+        if small.dpi > dpi {
+            small = scaled(&small, dpi);
+        }
         data = jpeg_of(&small, quality);
         if data.len() <= ASKED_BYTES {
             break;
@@ -65,7 +67,8 @@ pub fn jpeg(raster: &Raster) -> (Raster, Coding, Vec<u8>) {
 pub fn jpeg_of(raster: &Raster, quality: u8) -> Vec<u8> {
     let mut data = Vec::new();
     let mut jpeg = Jpeg::new(&mut data, quality);
-    jpeg.set_optimized_huffman_tables(true);
+    // With several channels the encoder would write each as a scan of its own, which not every viewer reads well.
+    jpeg.set_optimized_huffman_tables(!raster.is_colour());
     let (Ok(width), Ok(height)) = (u16::try_from(raster.width), u16::try_from(raster.height)) else {
         return Vec::new();
     };

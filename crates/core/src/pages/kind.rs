@@ -10,8 +10,8 @@ use super::{
 const BETWEEN: (u32, u32) = (60, 210);
 /// Of a tile: letters have less between, since their edges are narrow.
 const SHADED: f32 = 0.45;
-/// Of a page: a stamp or a shaded heading is less.
-const PICTURE: f32 = 0.04;
+/// Of a page: the face of one card of two on an A4 is more, a stamp is lines and not shades.
+const PICTURE: f32 = 0.01;
 /// How far the channels of a coloured pixel lie apart.
 const COLOURED: u8 = 40;
 /// Of the shaded pixels.
@@ -38,8 +38,8 @@ pub fn of(raster: &Raster, survey: &Survey, background: &Background, card: bool)
                 let across = left..(left + tile).min(survey.width);
                 (top..(top + tile).min(survey.height)).flat_map(move |y| across.clone().map(move |x| (x, y)))
             };
-            // Against the paper of the whole page: a picture's own brightest spot is no paper.
-            let paper = u32::from(background.at(left, top)).max(u32::from(background.white) * 3 / 4);
+            // Against the paper around it: shade over paper is no picture.
+            let paper = u32::from(background.at(left, top));
             let share = |(x, y): (usize, usize)| u32::from(survey.grey[y * survey.width + x]) * 255 / paper;
             let between = places().filter(|place| (BETWEEN.0..BETWEEN.1).contains(&share(*place))).count() as f32;
             let all = places().count() as f32;

@@ -37,3 +37,8 @@ pub use pairs::{card, interleave};
 pub use raster::{Pixels, Raster};
 pub use shown::shown;
 pub use thumbnail::thumbnail;
+
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

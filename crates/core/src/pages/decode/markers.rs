@@ -14,12 +14,14 @@ pub struct Said {
     pub orientation: Option<u16>,
     /// It has no end.
     pub cut: bool,
+    /// It is baseline, and its channels come one after the other.
+    pub one_by_one: bool,
 }
 
 /// Reads the segments up to the end mark.
 pub fn said(bytes: &[u8]) -> Said {
     let mut said = Said { cut: true, ..Said::default() };
-    let mut at = 2;
+    let (mut at, mut scans, mut baseline) = (2, 0, false);
     while let Some((marker, place)) = next_marker(bytes, at) {
         at = place;
         if marker == END {
@@ -44,13 +46,16 @@ pub fn said(bytes: &[u8]) -> Said {
                 said.orientation = said.orientation.or(exif.orientation);
                 said.dpi = said.dpi.or(exif.dpi);
             }
+            (0xc0 | 0xc1, _) => baseline = true,
             _ => {}
         }
         at += payload.len() + 2;
         if marker == START_OF_SCAN {
+            scans += 1;
             at = after_scan(bytes, at);
         }
     }
+    said.one_by_one = baseline && scans > 1;
     said
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::pages::raster::Pixels;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, RgbImage, codecs::png::PngEncoder};
-use jpeg_encoder::{ColorType, Encoder, PixelDensity, PixelDensityUnit};
+use jpeg_encoder::{ColorType, Encoder, PixelDensity, PixelDensityUnit, SamplingFactor};
 use proptest::prelude::*;
 use std::io::Cursor;
 
@@ -53,6 +53,23 @@ fn all_three_formats_give_the_same_page() {
     assert_eq!(tiff, png);
     let jpeg = only(&jpeg(None, None));
     assert_eq!((jpeg.width, jpeg.height, jpeg.is_colour(), jpeg.cut), (40, 30, true, false));
+}
+
+#[test]
+fn the_colours_of_a_jpeg_are_right_however_its_channels_are_laid_out() {
+    let painted: Vec<u8> = [239, 118, 90].repeat(64 * 48);
+    for one_by_one in [false, true] {
+        for sampling in [SamplingFactor::R_4_4_4, SamplingFactor::R_4_2_2, SamplingFactor::R_4_2_0] {
+            let mut bytes = Vec::new();
+            let mut encoder = Encoder::new(&mut bytes, 90);
+            encoder.set_optimized_huffman_tables(one_by_one);
+            encoder.set_sampling_factor(sampling);
+            encoder.encode(&painted, 64, 48, ColorType::Rgb).expect("a JPEG");
+            let Pixels::Colour(pixels) = only(&bytes).pixels else { panic!("colour") };
+            let apart = pixels.iter().zip(&painted).map(|(one, other)| one.abs_diff(*other)).max();
+            assert!(apart < Some(6), "{one_by_one} {sampling:?}: {apart:?}");
+        }
+    }
 }
 
 #[test]

@@ -116,10 +116,11 @@ fn add(pdf: &mut Pdf, page: &Page, next: &mut Ref) -> Ref {
     id
 }
 
-/// 1/72 inch, rounded down to thousandths: a viewer that rounds up to whole pixels must not find one more than there is.
+/// Units of 1/72 inch, less than a thousandth short: viewers count a pixel more where a side ends exactly on the next one,
+/// and would stretch the picture over it.
 fn points(pixels: u32, dpi: u32) -> f32 {
-    let thousandths = (u64::from(pixels) * 72_000).checked_div(u64::from(dpi)).unwrap_or(0).max(1_000);
-    (thousandths as f64 / 1_000.0) as f32
+    let thousandths = (u64::from(pixels) * 72_000).saturating_sub(1).checked_div(u64::from(dpi)).unwrap_or(0);
+    (thousandths.max(1) as f64 / 1_000.0) as f32
 }
 
 #[cfg(test)]
