@@ -10,7 +10,7 @@ pub enum DeviceFault {
     /// Somebody else uses it.
     #[error("the scanner is busy")]
     Busy,
-    /// It still warms up after half a minute.
+    /// It still warms up after all patience.
     #[error("the scanner is warming up")]
     Warming,
     /// The feeder has no paper.

@@ -171,7 +171,7 @@ pub struct ScannedPage {
     pub bytes: Vec<u8>,
     /// What it is, by its first bytes. `Pdf` only from a scanner that knows nothing else; it may hold all pages.
     pub media_type: MediaType,
-    /// The resolution that was asked for; the picture's own word, where it has one, may differ and then counts.
+    /// Its resolution, by its pixels and the area that was asked for; more to be believed than what the file says.
     pub dpi: Option<u32>,
     /// Which side of the sheet.
     pub side: Side,
