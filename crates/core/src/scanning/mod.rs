@@ -4,6 +4,7 @@
 //! held still for five seconds; one that grows later is read again. What is no image or PDF stays where it is.
 
 mod attach;
+pub mod devices;
 mod entry;
 mod folder;
 mod late;
