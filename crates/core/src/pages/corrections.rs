@@ -91,6 +91,7 @@ pub enum Crop {
 /// How a page is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "WantedCoding")]
 pub enum Wanted {
     /// Text in black and white, photographs and cards as JPEG.
     #[default]

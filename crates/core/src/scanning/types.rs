@@ -90,6 +90,8 @@ pub enum ScanState {
     Active,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many: left where it is.
     Excessive,
+    /// This computer's disk is full: left where it is, taken as soon as there is room.
+    DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
     Unreadable,
 }
@@ -113,6 +115,7 @@ impl ScanState {
             | Self::Password
             | Self::Active
             | Self::Excessive
+            | Self::DiskFull
             | Self::Unreadable => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,
         }

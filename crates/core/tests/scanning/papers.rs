@@ -83,3 +83,13 @@ pub fn with_program(pdf: Vec<u8>) -> Vec<u8> {
     document.save_to(&mut out).expect("a PDF");
     out
 }
+
+/// A small picture, another one for every number.
+pub fn shade(number: u32) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let [_, _, high, low] = number.to_be_bytes();
+    GrayImage::from_fn(9, 9, |x, _| Luma([if x < 4 { low } else { high }]))
+        .write_to(&mut out, ImageFormat::Png)
+        .expect("a picture");
+    out.into_inner()
+}

@@ -70,6 +70,7 @@ pub enum ColourMode {
 /// The size of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "PaperSize")]
 pub enum Paper {
     /// 210 by 297 mm.
     A4,

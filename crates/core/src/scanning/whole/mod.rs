@@ -6,8 +6,10 @@ mod pdf;
 mod png;
 
 use crate::documents::{preview, tiff};
+use serde::Serialize;
 use sportello_protocol::documents::MediaType;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use ts_rs::TS;
 
 pub use pdf::images;
 
@@ -25,7 +27,8 @@ pub enum Verdict {
 }
 
 /// Why a whole file is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Only a password opens it: nobody else could read it either.
     Password,
