@@ -98,6 +98,7 @@ export function scanLook(state: ScanState): Look {
       return look("good", "check-circle", m.scan_attached());
     case "not_a_document":
     case "too_large":
+    case "disk_full":
     case "password":
     case "active":
     case "excessive":
