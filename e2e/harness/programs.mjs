@@ -28,8 +28,8 @@ const end = (child, signal) => {
 process.on("exit", () => children.forEach((child) => end(child, "SIGKILL")));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
-/** Starts a child whose first line of output is read as JSON with `ready`. */
-export async function start(command, args, { env = {}, ready = true } = {}) {
+/** Starts a child whose first line of output is read with `ready`, as JSON unless told otherwise. */
+export async function start(command, args, { env = {}, ready = true, read = JSON.parse } = {}) {
   const child = spawn(command, args, {
     env: { ...QUIET, ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -40,7 +40,7 @@ export async function start(command, args, { env = {}, ready = true } = {}) {
   const lines = createInterface({ input: child.stdout });
   const first = ready
     ? await Promise.race([
-        new Promise((resolve) => lines.once("line", (line) => resolve(JSON.parse(line)))),
+        new Promise((resolve) => lines.once("line", (line) => resolve(read(line)))),
         ended.then(() => Promise.reject(new Error(`${command} ended before it was ready`))),
       ])
     : undefined;
@@ -51,6 +51,14 @@ export async function start(command, args, { env = {}, ready = true } = {}) {
       await ended;
     },
   };
+}
+
+/** The invented scanner of core's tests, with so many sheets in its feeder: no scanner can be here. */
+export async function startScanner({ sheets = 3, quirks = [] } = {}) {
+  const switches = quirks.flatMap((quirk) => ["--quirk", quirk]);
+  const scanner = join(folder, "examples", `escl_scanner${suffix}`);
+  const running = await start(scanner, ["--sheets", String(sheets), ...switches], { read: String });
+  return { url: running.first, stop: () => running.stop("SIGKILL") };
 }
 
 /** Centrale on loopback with the demonstration comune. */

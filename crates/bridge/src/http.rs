@@ -1,9 +1,10 @@
-//! `POST /call/{name}`, `GET /bytes/{what}/{id}` and `GET /events` on loopback, behind a random token.
+//! `POST /call/{name}`, `GET` and `POST /bytes/…` and `GET /events` on loopback, behind a random token.
 
 use anyhow::Result;
 use axum::{
     Json, Router,
-    extract::{Path, Request, State},
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderName, StatusCode, header},
     middleware::{self, Next},
     response::{
@@ -13,11 +14,14 @@ use axum::{
     routing::{get, post},
 };
 use serde_json::{Value, json};
-use sportello_core::{App, Error, api, app::Topic, documents};
+use sportello_core::{App, Error, api, app::Topic, documents, scanning};
 use std::{convert::Infallible, path::PathBuf, sync::Arc};
 use tokio_stream::{Stream, StreamExt, wrappers::BroadcastStream};
 use tower_http::services::ServeDir;
 use uuid::Uuid;
+
+/// More than core takes, which then says so in its own words.
+const MOST_BYTES: usize = 64 << 20;
 
 /// Serves until the process ends; the first line printed says where, and with which token.
 pub async fn serve(app: Arc<App>, ui: Option<PathBuf>) -> Result<()> {
@@ -25,7 +29,7 @@ pub async fn serve(app: Arc<App>, ui: Option<PathBuf>) -> Result<()> {
     let expected = format!("Bearer {token}");
     let mut router = Router::new()
         .route("/call/{name}", post(call))
-        .route("/bytes/{*path}", get(bytes))
+        .route("/bytes/{*path}", get(bytes).post(add).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/events", get(events))
         .layer(middleware::from_fn(move |request: Request, next: Next| {
             let allowed = request.headers().get(header::AUTHORIZATION).is_some_and(|given| *given == *expected);
@@ -58,6 +62,13 @@ async fn bytes(State(app): State<Arc<App>>, Path(path): Path<String>) -> Respons
             ];
             (headers, content.bytes).into_response()
         }
+        Err(error) => failure(&error),
+    }
+}
+
+async fn add(State(app): State<Arc<App>>, Path(path): Path<String>, body: Bytes) -> Response {
+    match scanning::add(&app, &path, body.into()).await {
+        Ok(added) => Json(added).into_response(),
         Err(error) => failure(&error),
     }
 }

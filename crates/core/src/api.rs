@@ -85,6 +85,19 @@ commands! {
     scanning_aim(scanning::Aim) -> scanning::ScanningStatus, Clerk = scanning::aim;
     scanning_attach(scanning::AttachScan) -> scanning::ScanningStatus, Clerk = scanning::attach;
     scanning_discard(scanning::DiscardScan) -> scanning::ScanningStatus, Clerk = scanning::discard;
+    scanning_devices(()) -> Vec<scanning::devices::Device>, Clerk = scanning::list_devices;
+    scanning_find(scanning::FindScanner) -> scanning::devices::Device, Clerk = scanning::find;
+    scanning_ask(scanning::devices::Device) -> scanning::devices::Capabilities, Clerk = scanning::ask;
+    scanning_start(scanning::jobs::StartScan) -> scanning::jobs::Batches, Clerk = scanning::jobs::start;
+    scanning_cancel(()) -> scanning::jobs::Batches, Clerk = scanning::jobs::cancel;
+
+    batches_list(()) -> scanning::jobs::Batches, Clerk = scanning::jobs::list;
+    batches_edit(scanning::jobs::Edit) -> scanning::jobs::Batches, Clerk = scanning::jobs::edit;
+    batches_undo(()) -> scanning::jobs::Batches, Clerk = scanning::jobs::undo;
+    batches_aim(scanning::jobs::AimBatch) -> scanning::jobs::Batches, Clerk = scanning::jobs::aim;
+    batches_confirm(scanning::jobs::ConfirmBatch) -> scanning::jobs::Batches, Clerk = scanning::jobs::confirm;
+    batches_discard(scanning::jobs::BatchById) -> scanning::jobs::Batches, Clerk = scanning::jobs::discard;
+    batches_open_scan(scanning::jobs::OpenScan) -> scanning::jobs::Batches, Clerk = scanning::jobs::open_scan;
 
     documents_open(documents::OpenDocument) -> documents::DocumentView, Clerk = documents::open;
 
@@ -100,6 +113,7 @@ commands! {
 
     settings_get(()) -> settings::Settings, Clerk = settings::get;
     settings_set_folder(settings::SetFolder) -> settings::Settings, Clerk = settings::set_folder;
+    settings_set_scanner(settings::ScannerSettings) -> settings::Settings, Clerk = settings::set_scanner;
 }
 
 /// Writes the TypeScript contract, a file a type, into `folder`.
@@ -109,6 +123,7 @@ commands! {
 pub fn export_contract(folder: &std::path::Path) -> Result<()> {
     let config = ts_rs::Config::new().with_out_dir(folder).with_large_int("number");
     Commands::export_all(&config).map_err(anyhow::Error::from)?;
+    scanning::Added::export_all(&config).map_err(anyhow::Error::from)?;
     Error::export_all(&config).map_err(anyhow::Error::from)?;
     crate::app::Topic::export_all(&config).map_err(anyhow::Error::from)?;
     Ok(())

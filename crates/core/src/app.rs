@@ -67,6 +67,8 @@ pub struct App {
     pub clock: Clock,
     /// The watched folder.
     pub scanning: scanning::Watch,
+    /// The work on pages that are not yet confirmed, and the scan that runs.
+    pub batches: scanning::jobs::Work,
     /// The line to Centrale.
     pub line: sync::Line,
     /// Wakes the synchronisation: there is something to send.
@@ -95,6 +97,7 @@ impl App {
             secrets,
             clock: Clock::default(),
             scanning: scanning::Watch::default(),
+            batches: scanning::jobs::Work::default(),
             line: sync::Line::new()?,
             wake: Notify::new(),
             data: options.data,
@@ -103,10 +106,12 @@ impl App {
         }))
     }
 
-    /// Starts the loops that run beside the screen: synchronisation and the watched folder. They end with the runtime.
+    /// Starts the loops that run beside the screen: synchronisation, the watched folder, the work on pages
+    /// and the scanner. They end with the runtime.
     pub fn start(self: &Arc<Self>) {
         tokio::spawn(sync::run(self.clone()));
         tokio::spawn(scanning::run(self.clone()));
+        scanning::jobs::run(self);
     }
 
     /// The data folder.

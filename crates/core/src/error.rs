@@ -3,7 +3,10 @@
 //! A variant exists only where the screen or the sync loop does something different. No variant carries personal
 //! data, and nothing decides on a message's text.
 
-use crate::citizens::codice_fiscale::Flaw;
+use crate::{
+    citizens::codice_fiscale::Flaw,
+    scanning::{Refusal, devices::DeviceFault},
+};
 use serde::Serialize;
 use sportello_protocol::problem::ProblemKind;
 use ts_rs::TS;
@@ -96,6 +99,30 @@ pub enum Error {
         /// How many.
         files: u32,
     },
+    /// No scanner is chosen at this desk.
+    #[error("no scanner is chosen")]
+    NoScanner,
+    /// The scanner cannot be used.
+    #[error("the scanner cannot be used: {fault}")]
+    Scanner {
+        /// Why.
+        fault: DeviceFault,
+    },
+    /// A page of the batch is still worked on, or broken.
+    #[error("not all pages are ready")]
+    PagesNotReady,
+    /// What was added is no image or PDF, or a damaged one.
+    #[error("this is no document")]
+    NotADocument,
+    /// What was added is whole and must not be taken.
+    #[error("this document is not taken: {why:?}")]
+    DocumentRefused {
+        /// Why.
+        why: Refusal,
+    },
+    /// What was added, or what the pages would become, is larger than 50 MB.
+    #[error("this is too large")]
+    TooLarge,
     /// The document's bytes are not here yet.
     #[error("the document has not arrived yet")]
     DocumentNotHere,

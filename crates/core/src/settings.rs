@@ -1,8 +1,17 @@
 //! What can be set at this desk.
 
-use crate::{App, Error, Result, app::Topic, citizens::places, store::facts};
+use crate::{
+    App, Error, Result,
+    app::Topic,
+    citizens::places,
+    pages::pdf::Conformance,
+    scanning::devices::{Device, Wanted},
+    store::facts,
+};
 use jiff::civil::Date;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
@@ -14,6 +23,8 @@ const LOCK_MINUTES: u16 = 10;
 pub struct Settings {
     /// The folder where the scanner's program puts its files.
     pub watched_folder: Option<String>,
+    /// The scanner of this desk, and how it scans.
+    pub scanner: ScannerSettings,
     /// Where the program keeps its data.
     pub data_folder: String,
     /// Minutes without a touch after which the screen locks.
@@ -33,6 +44,25 @@ pub struct PlacesSource {
     pub as_of: Option<Date>,
 }
 
+/// The scanner of this desk, and how it scans.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ScannerSettings {
+    /// The scanner; absent: none is chosen.
+    pub device: Option<Device>,
+    /// What is scanned unless the clerk says otherwise.
+    pub wanted: Wanted,
+    /// Whether blank pages of both-sided scans are thrown away as they come.
+    pub drop_blank: bool,
+    /// The form of PDF that the office asks for.
+    pub conformance: Conformance,
+}
+
+impl Default for ScannerSettings {
+    fn default() -> Self {
+        Self { device: None, wanted: Wanted::default(), drop_blank: true, conformance: Conformance::A2b }
+    }
+}
+
 /// Sets the watched folder.
 #[derive(Debug, Deserialize, TS)]
 pub struct SetFolder {
@@ -48,6 +78,7 @@ pub async fn get(app: &App, (): ()) -> Result<Settings> {
     let (source, as_of) = places::source();
     Ok(Settings {
         watched_folder: watched_folder(app)?.map(|folder| folder.to_string_lossy().into_owned()),
+        scanner: app.store.read(scanner_of)?,
         data_folder: app.data().to_string_lossy().into_owned(),
         lock_minutes: LOCK_MINUTES,
         places: PlacesSource { attribution: places::ATTRIBUTION.into(), source: source.into(), as_of },
@@ -79,6 +110,26 @@ pub async fn set_folder(app: &App, request: SetFolder) -> Result<Settings> {
     app.changed(Topic::Scanning);
     app.changed(Topic::Desk);
     get(app, ()).await
+}
+
+/// Sets the scanner and how it scans.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_scanner(app: &App, request: ScannerSettings) -> Result<Settings> {
+    app.store.write(|tx| facts::set(tx, facts::SCANNER, &request))?;
+    app.changed(Topic::Scanning);
+    app.changed(Topic::Desk);
+    get(app, ()).await
+}
+
+/// The scanner of this desk. What an older or newer program set in a form that is not known counts as not set.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn scanner_of(conn: &Connection) -> Result<ScannerSettings> {
+    let set: Option<Value> = facts::get(conn, facts::SCANNER)?;
+    Ok(set.and_then(|set| serde_json::from_value(set).ok()).unwrap_or_default())
 }
 
 fn files_in(folder: &Path) -> Result<u32> {

@@ -111,6 +111,22 @@ async fn what_is_no_document_is_left_and_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_with_a_program_in_it_is_left_and_reported_once() {
+    let counter = Counter::new().await;
+    let path = counter.put("modulo.pdf", &papers::with_program(pdf(1, 0)));
+    let refused = counter.until("reported", |scan| scan["state"] == "active").await;
+    assert_eq!((&refused["media_type"], &refused["pages"]), (&json!("application/pdf"), &json!(0)));
+    let id = refused["id"].as_str().expect("an id").to_owned();
+    let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await;
+    assert!(matches!(bytes, Err(Error::NotFound)), "nobody's viewer gets it");
+    counter.call("scanning_discard", json!({ "scan_id": id })).await.expect("forgotten");
+    tokio::time::sleep(QUIET * 2).await;
+    assert!(counter.scans().await.is_empty() && path.exists(), "reported once, left where it is");
+    counter.put("modulo.pdf", &pdf(1, 0));
+    counter.until("printed anew", |scan| scan["state"] == "taken").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paper_that_grows_after_it_was_taken_is_read_again() {
     let counter = Counter::new().await;
     counter.put("feeder.pdf", &pdf(1, 0));
@@ -213,4 +229,54 @@ async fn what_a_writer_adds_to_a_file_already_removed_is_not_lost() {
     let id = longer["id"].as_str().expect("an id");
     let bytes = documents::bytes(&counter.app, &format!("scans/{id}")).await.expect("its bytes").bytes;
     assert_eq!(bytes, pdf(2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_share_that_gives_no_events_loses_nothing() {
+    let mut watch = Watch::new(QUIET);
+    watch.listens = false;
+    let counter = Counter::with(watch).await;
+    counter.put("a.png", &png());
+    counter.until("taken by the listing alone", |scan| scan["state"] == "taken").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_renamed_into_place_is_taken_under_its_last_name() {
+    let counter = Counter::new().await;
+    let writing = counter.put("scan.pdf.part", &pdf(2, 0));
+    counter.stays_silent().await;
+    fs::rename(&writing, counter.folder.join("scan.pdf")).expect("renamed");
+    let scan = counter.until("taken", |scan| scan["state"] == "taken").await;
+    assert_eq!((&scan["file_name"], &scan["pages"]), (&json!("scan.pdf"), &json!(2)));
+    assert_eq!(counter.scans().await.len(), 1, "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_hundred_files_at_once_are_all_taken_each_once() {
+    let counter = Counter::new().await;
+    for number in 0..300 {
+        counter.put(&format!("{number}.png"), &papers::shade(number));
+    }
+    counter::eventually("all plain files are removed", || counter.names().is_empty()).await;
+    let scans = counter.scans().await;
+    assert_eq!(scans.len(), 300);
+    assert!(scans.iter().all(|scan| scan["state"] == "taken" && scan["duplicate"] == false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_the_folder_opens_as_pages_and_a_pdf_stays_whole() {
+    let counter = Counter::new().await;
+    sportello_core::scanning::jobs::run(&counter.app);
+    counter.put("fax.tif", &tiff(3));
+    let fax = counter.until("taken", |scan| scan["state"] == "taken").await;
+    let opened = counter.call("batches_open_scan", json!({ "scan_id": fax["id"] })).await.expect("opened");
+    assert_eq!(opened["batches"][0]["pages"].as_array().map(Vec::len), Some(3), "each of its pages");
+    assert_eq!(opened["batches"][0]["source"], "folder");
+    assert!(counter.scans().await.is_empty(), "it is in one place only");
+    let again = counter.call("batches_open_scan", json!({ "scan_id": fax["id"] })).await;
+    assert!(matches!(again, Err(Error::NotFound)));
+    counter.put("lettera.pdf", &pdf(1, 0));
+    let letter = counter.until("taken", |scan| scan["state"] == "taken").await;
+    let whole = counter.call("batches_open_scan", json!({ "scan_id": letter["id"] })).await;
+    assert!(matches!(whole, Err(Error::BadRequest)));
 }

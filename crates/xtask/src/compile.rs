@@ -24,5 +24,6 @@ pub fn everything() -> Result<()> {
 
 /// Builds all programs; the pages must be there.
 pub fn programs() -> Result<()> {
-    step("Building the programs", cargo().arg("build").args(SELECTION))
+    step("Building the programs", cargo().arg("build").args(SELECTION))?;
+    step("Building the invented scanner", cargo().arg("build").args(SELECTION).args(["--example", "escl_scanner"]))
 }

@@ -17,8 +17,26 @@ pub const BUILD: &[&str] = &[
     "fonts-liberation",
 ];
 
-/// What the tests need beside: a display, the window's driver, a browser.
-pub const TESTS: &[&str] = &["xvfb", "xauth", "webkit2gtk-driver", "chromium", "dbus"];
+/// What the tests need beside: a display, the window's driver, a browser, another scanning program,
+/// and the programs that judge a PDF.
+pub const TESTS: &[&str] = &[
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "chromium",
+    "dbus",
+    "sane-airscan",
+    "sane-utils",
+    "qpdf",
+    "poppler-utils",
+    "default-jdk-headless",
+    "libpdfbox2-java",
+    "libactivation-java",
+    "libjaxb-api-java",
+];
+
+/// What the scanning bench measures itself against, and what draws its pages.
+pub const SCAN_PEERS: &[&str] = &["poppler-utils", "fonts-urw-base35", "imagemagick", "ocrmypdf", "img2pdf"];
 
 /// What a compiler for Windows needs where Rust has not got that target.
 pub const WINDOWS_COMPILER: &[&str] =
@@ -32,8 +50,8 @@ pub const ICONS: &[&str] = &["librsvg2-bin"];
 
 const ELSEWHERE: &str = "This is not Debian or Ubuntu: please install by hand what is not there yet.
   Fedora:  gcc make perl pkgconf openssl-devel webkit2gtk4.1-devel gtk3-devel librsvg2-devel liberation-fonts
-           xorg-x11-server-Xvfb webkit2gtk-driver chromium
-  Arch:    base-devel openssl webkit2gtk-4.1 gtk3 librsvg ttf-liberation xorg-server-xvfb chromium
+           xorg-x11-server-Xvfb webkit2gtk-driver chromium sane-airscan sane-backends
+  Arch:    base-devel openssl webkit2gtk-4.1 gtk3 librsvg ttf-liberation xorg-server-xvfb chromium sane sane-airscan
   macOS:   xcode-select --install; brew install openssl@3
   Windows: Visual Studio Build Tools (C++), Strawberry Perl, WebView2 (part of Windows 11), Chrome or Edge
 The window suite and `cargo xtask windows` run on Debian and Ubuntu only.";

@@ -42,6 +42,13 @@ export function bridgeBackend(): Backend {
       return () => stop.abort();
     },
     bytesUrl: async (path) => URL.createObjectURL(await (await get(`/bytes/${path}`)).blob()),
+    async add(file, batch) {
+      const path = batch ? `/bytes/added/${batch}` : "/bytes/added";
+      const answer = await fetch(path, { method: "POST", headers, body: await file.arrayBuffer() }).catch(() => null);
+      const body: unknown = await answer?.json().catch(() => null);
+      if (!answer?.ok) throw asError(body);
+      return body as never;
+    },
     bytes: async (path) => new Uint8Array(await (await get(`/bytes/${path}`)).arrayBuffer()),
   };
 }

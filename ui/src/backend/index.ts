@@ -1,4 +1,5 @@
 /** The one door from the screens to the desk's core: typed calls, notices of change, and bytes by id. */
+import type { Added } from "./contract/Added";
 import type { Commands } from "./contract/Commands";
 import type { Topic } from "./contract/Topic";
 import { bridgeBackend } from "./bridge";
@@ -17,6 +18,8 @@ export interface Backend {
   bytesUrl(path: string): Promise<string>;
   /** The bytes themselves, for the PDF reader. */
   bytes(path: string): Promise<Uint8Array>;
+  /** Hands over a picture or PDF that was dropped or pasted; pictures go to the end of `batch`, or make a new one. */
+  add(file: Blob, batch?: string): Promise<Added>;
 }
 
 const backend: Backend = "__TAURI_INTERNALS__" in window ? tauriBackend() : bridgeBackend();
@@ -51,3 +54,4 @@ export const onChanged: Backend["onChanged"] = (listener) => {
 };
 export const bytesUrl: Backend["bytesUrl"] = (path) => backend.bytesUrl(path);
 export const bytes: Backend["bytes"] = (path) => backend.bytes(path);
+export const add: Backend["add"] = (file, batch) => backend.add(file, batch);

@@ -1,8 +1,10 @@
 /** What an error means to the clerk: what happened, what is safe, what to do now. A new code does not compile without its sentence. */
 import type { Error as Failure } from "../backend/contract/Error";
 import type { Flaw } from "../backend/contract/Flaw";
+import type { Refusal } from "../backend/contract/Refusal";
 import type { ProblemKind } from "../backend/contract/ProblemKind";
 import { m } from "../messages/messages.js";
+import { deviceFault } from "./faults";
 
 export interface Explanation {
   happened: string;
@@ -65,6 +67,20 @@ export function explain(error: Failure): Explanation {
       return say(m.error_too_early(), m.safe_unchanged(), m.now_too_early());
     case "folder_in_use":
       return say(m.error_folder_in_use({ files: error.files }), m.safe_unchanged(), m.now_folder_in_use());
+    case "no_scanner":
+      return say(m.error_no_scanner(), m.safe_unchanged(), m.now_no_scanner());
+    case "scanner": {
+      const { happened, now } = deviceFault(error.fault);
+      return say(happened, m.safe_unchanged(), now);
+    }
+    case "pages_not_ready":
+      return say(m.error_pages_not_ready(), m.safe_pages(), m.now_pages_not_ready());
+    case "not_a_document":
+      return say(m.error_not_a_document(), m.safe_original(), m.now_not_a_document());
+    case "document_refused":
+      return explainRefusal(error.why);
+    case "too_large":
+      return say(m.problem_too_large(), m.safe_original(), m.now_too_large_pages());
     case "document_not_here":
       return say(m.error_document_not_here(), m.safe_unchanged(), m.now_document_not_here());
     case "document_unreadable":
@@ -79,6 +95,17 @@ export function explain(error: Failure): Explanation {
       return say(m.error_newer_database(), m.safe_untouched_data(), m.now_newer_database());
     case "internal":
       return say(m.error_internal(), m.safe_before(), m.now_internal());
+  }
+}
+
+function explainRefusal(why: Refusal): Explanation {
+  switch (why) {
+    case "password":
+      return say(m.error_refused_password(), m.safe_original(), m.now_refused_password());
+    case "active":
+      return say(m.error_refused_active(), m.safe_original(), m.now_refused_paper());
+    case "excessive":
+      return say(m.error_refused_excessive(), m.safe_original(), m.now_refused_paper());
   }
 }
 

@@ -45,6 +45,7 @@ describe("the words of the states", () => {
   });
 
   it("show every refused scan in red", () => {
-    for (const state of ["not_a_document", "too_large", "unreadable"] as const) expect(scanLook(state).tone).toBe("bad");
+    const refused = ["not_a_document", "too_large", "password", "active", "excessive", "disk_full", "unreadable"] as const;
+    for (const state of refused) expect(scanLook(state).tone).toBe("bad");
   });
 });

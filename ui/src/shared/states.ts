@@ -98,6 +98,10 @@ export function scanLook(state: ScanState): Look {
       return look("good", "check-circle", m.scan_attached());
     case "not_a_document":
     case "too_large":
+    case "disk_full":
+    case "password":
+    case "active":
+    case "excessive":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
   }

@@ -10,6 +10,7 @@ mod store;
 mod types;
 
 pub use check::{check, check_acting};
+pub use known::with_code;
 pub use store::keep;
 pub use types::*;
 

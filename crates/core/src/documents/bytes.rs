@@ -14,7 +14,8 @@ pub struct Bytes {
 }
 
 /// The bytes at `documents/{id}`, `documents/{id}/pages/{n}`, `scans/{id}` or `scans/{id}/pages/{n}` (pages from 1).
-/// A page of a TIFF comes as a PNG; the one page of a JPEG or PNG is the file itself.
+/// A page of a TIFF comes as a PNG; the one page of a JPEG or PNG is the file itself. `pages/{id}/…` are those of
+/// [`scanning::jobs::bytes`].
 ///
 /// # Errors
 /// `NotSignedIn`, `NotFound`, `DocumentNotHere`, `DocumentUnreadable` (also for an image too large to be shown, and
@@ -23,6 +24,9 @@ pub async fn bytes(app: &App, path: &str) -> Result<Bytes> {
     operators::authorise(app, Needs::Clerk)?;
     let mut parts = path.trim_matches('/').split('/');
     let (what, id) = (parts.next(), parts.next().and_then(|id| Uuid::try_parse(id).ok()).ok_or(Error::NotFound)?);
+    if what == Some("pages") {
+        return scanning::jobs::bytes(app, id, &parts.collect::<Vec<_>>()).await;
+    }
     let page: Option<u32> = match (parts.next(), parts.next(), parts.next()) {
         (None, None, None) => None,
         (Some("pages"), Some(number), None) => Some(number.parse().map_err(|_| Error::NotFound)?),

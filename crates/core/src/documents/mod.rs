@@ -1,7 +1,7 @@
 //! The documents of an appointment, ours and theirs: what is known of them, and their bytes.
 
 mod bytes;
-mod preview;
+pub(crate) mod preview;
 pub(crate) mod tiff;
 mod types;
 pub mod vault;

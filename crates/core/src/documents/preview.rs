@@ -9,7 +9,7 @@ use std::{
 };
 
 /// An A3 page at 600 dpi has 70 million.
-const MOST_PIXELS: u64 = 100_000_000;
+pub const MOST_PIXELS: u64 = 100_000_000;
 const LONGEST_SIDE: u32 = 40_000;
 /// What decoding may hold at once: the largest page in 16-bit colour does not need more.
 const MOST_MEMORY: u64 = 800 << 20;
@@ -19,16 +19,24 @@ const MOST_MEMORY: u64 = 800 << 20;
 /// # Errors
 /// `DocumentUnreadable`
 pub fn check(media_type: MediaType, bytes: &[u8]) -> Result<()> {
+    if media_type == MediaType::Pdf {
+        return Ok(());
+    }
+    guarded(|| match size(media_type, bytes) {
+        Some(size) if is_bounded(size) => Ok(()),
+        _ => Err(Error::DocumentUnreadable),
+    })
+}
+
+/// Width and height of an image, by its head alone; of a TIFF its first page's. Nothing for a PDF.
+pub fn size(media_type: MediaType, bytes: &[u8]) -> Option<(u32, u32)> {
     let format = match media_type {
-        MediaType::Pdf => return Ok(()),
+        MediaType::Pdf => return None,
         MediaType::Jpeg => ImageFormat::Jpeg,
         MediaType::Png => ImageFormat::Png,
         MediaType::Tiff => ImageFormat::Tiff,
     };
-    guarded(|| {
-        let size = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions();
-        bounded(size.map_err(|_| Error::DocumentUnreadable)?)
-    })
+    ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()
 }
 
 /// Page `number` (from 1) of a TIFF as a PNG: no browser shows TIFF.
@@ -63,12 +71,14 @@ fn png(tiff: &[u8]) -> Result<Vec<u8>> {
     Ok(out.into_inner())
 }
 
-fn bounded((width, height): (u32, u32)) -> Result<()> {
+fn bounded(size: (u32, u32)) -> Result<()> {
+    if is_bounded(size) { Ok(()) } else { Err(Error::DocumentUnreadable) }
+}
+
+/// Whether an image of this size is one of a paper.
+pub fn is_bounded((width, height): (u32, u32)) -> bool {
     let pixels = u64::from(width) * u64::from(height);
-    if width > LONGEST_SIDE || height > LONGEST_SIDE || pixels == 0 || pixels > MOST_PIXELS {
-        return Err(Error::DocumentUnreadable);
-    }
-    Ok(())
+    width <= LONGEST_SIDE && height <= LONGEST_SIDE && (1..=MOST_PIXELS).contains(&pixels)
 }
 
 /// A decoder that panics on strange bytes must not take the desk with it.

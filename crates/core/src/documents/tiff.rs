@@ -18,6 +18,12 @@ pub fn pages(bytes: &[u8]) -> Option<Vec<u32>> {
     (!pages.is_empty()).then_some(pages)
 }
 
+/// The pixels of the largest of these pages, by what they say of themselves.
+pub fn largest(bytes: &[u8], pages: &[u32]) -> u64 {
+    let tiff = Tiff { bytes, little: bytes.first() == Some(&b'I') };
+    pages.iter().filter_map(|page| tiff.pixels(*page)).max().unwrap_or(0)
+}
+
 /// The same bytes with the page at `offset` as the first.
 pub fn starting_at(bytes: &[u8], offset: u32) -> Vec<u8> {
     let mut copy = bytes.to_vec();
@@ -56,6 +62,21 @@ impl Tiff<'_> {
             offsets.iter().zip(&lengths).all(inside)
         };
         (whole && data).then(|| self.u32(start + 2 + count * 12))?
+    }
+
+    /// Width times height of the page at `offset`.
+    fn pixels(&self, offset: u32) -> Option<u64> {
+        let start = usize::try_from(offset).ok()?;
+        let entries = (0..usize::from(self.u16(start)?)).map(|index| start + 2 + index * 12);
+        let (mut width, mut height) = (0, 0);
+        for entry in entries {
+            match self.u16(entry)? {
+                256 => width = self.values(entry)?.first().copied()?,
+                257 => height = self.values(entry)?.first().copied()?,
+                _ => {}
+            }
+        }
+        Some(width.saturating_mul(height))
     }
 
     /// The values of an entry that has whole numbers; none for other kinds, nothing where they lie outside.

@@ -92,7 +92,7 @@ impl Entry {
         match self.state {
             _ if self.judged != Some(self.stamp) => Step::Look { thorough: still >= quiet / 5 },
             ScanState::Whole if still >= quiet => Step::Take,
-            ScanState::Arriving | ScanState::Unreadable => Step::Look { thorough: true },
+            ScanState::Arriving | ScanState::DiskFull | ScanState::Unreadable => Step::Look { thorough: true },
             _ => Step::Wait,
         }
     }
@@ -114,6 +114,12 @@ impl Entry {
                     self.pause(now, quiet);
                 }
             }
+            // It is complete; only that it changed could make it another.
+            Verdict::Refused(media_type, refusal) => {
+                self.judged = Some(self.stamp);
+                self.hidden = false;
+                (self.state, self.media_type, self.pages) = (refusal.into(), Some(media_type), 0);
+            }
             // The first bytes may be written last, so a stranger is called one only when it has come to rest.
             Verdict::NotADocument if now.duration_since(self.changed) < quiet => {
                 self.state = ScanState::Arriving;
@@ -129,7 +135,12 @@ impl Entry {
 
     /// Notes that it could not be read; a file that another program holds is only arriving.
     pub fn failed(&mut self, busy: bool, now: Instant, quiet: Duration) -> bool {
-        let state = if busy { ScanState::Arriving } else { ScanState::Unreadable };
+        self.stopped(if busy { ScanState::Arriving } else { ScanState::Unreadable }, now, quiet)
+    }
+
+    /// Notes that it could not be kept, which is not its fault where the disk is full. It is tried again, ever more
+    /// seldom.
+    pub fn stopped(&mut self, state: ScanState, now: Instant, quiet: Duration) -> bool {
         let changed = self.state != state;
         self.state = state;
         self.judged = Some(self.stamp);

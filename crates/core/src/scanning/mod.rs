@@ -3,21 +3,28 @@
 //! A file is shown as soon as it is whole, and taken (encrypted, committed, then the plain file removed) after it has
 //! held still for five seconds; one that grows later is read again. What is no image or PDF stays where it is.
 
+mod added;
 mod attach;
+pub mod devices;
 mod entry;
 mod folder;
+pub mod jobs;
 mod late;
 mod run;
+mod scanners;
 mod store;
 mod take;
 mod types;
 mod watch;
-mod whole;
+pub mod whole;
 
+pub use added::{Added, add};
 pub use run::run;
+pub use scanners::{FindScanner, ask, devices as list_devices, find};
 pub use store::take_back;
 pub use types::*;
 pub use watch::Watch;
+pub use whole::Refusal;
 
 use crate::{App, Error, Result, app::Topic, appointments, characters::is_deceiving, documents, settings};
 use jiff::SignedDuration;

@@ -4,10 +4,10 @@ use super::{
     entry::{Entry, Step},
     folder::{self, Found},
     late, store, take,
-    types::FolderState,
+    types::{FolderState, ScanState},
     whole::{self, Verdict},
 };
-use crate::{App, Result, app::Topic, settings};
+use crate::{App, Error, Result, app::Topic, settings};
 use notify::{
     EventKind, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode},
@@ -36,7 +36,7 @@ pub async fn run(app: Arc<App>) {
             Err(error) => Err(error),
         };
         match state {
-            Ok(Some(folder)) if events.as_ref().is_none_or(|known| known.0 != folder) => {
+            Ok(Some(folder)) if app.scanning.listens && events.as_ref().is_none_or(|known| known.0 != folder) => {
                 events = listen(&app, folder).await;
             }
             Ok(Some(_)) => {}
@@ -163,7 +163,8 @@ async fn take_one(app: &Arc<App>, path: PathBuf, entry: Entry) {
     let taken = spawn_blocking(move || take::take(&owned, &path, &entry, reading)).await;
     if let Err(error) = taken.map_err(Into::into).and_then(|result| result) {
         tracing::error!(scan = %id, %error, "A scan cannot be taken.");
-        app.scanning.change(&name, id, |known| known.failed(false, now, quiet));
+        let state = if matches!(error, Error::DiskFull) { ScanState::DiskFull } else { ScanState::Unreadable };
+        app.scanning.change(&name, id, |known| known.stopped(state, now, quiet));
         app.changed(Topic::Scanning);
     }
 }

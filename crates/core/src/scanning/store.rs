@@ -180,6 +180,18 @@ pub fn take_back(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
     Ok(())
 }
 
+/// A scan that waits for the clerk becomes pages to be confirmed, which have its key from now; says whether there was
+/// one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn open_as_pages(tx: &Transaction, id: Uuid) -> Result<bool> {
+    let opened = tx
+        .prepare_cached("UPDATE scans SET state = 'opened', key = NULL WHERE id = ? AND state = 'taken'")?
+        .execute([id.to_string()])?;
+    Ok(opened > 0)
+}
+
 /// Purges a scan that waits for the clerk, by deleting its key; says whether there was one.
 ///
 /// # Errors

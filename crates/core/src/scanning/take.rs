@@ -36,8 +36,13 @@ pub fn read(path: &Path, entry: &Entry) -> io::Result<Option<Reading>> {
 /// The bytes with what they are; nothing unless they are whole.
 pub fn judged(bytes: Vec<u8>) -> Option<Reading> {
     let Verdict::Whole(media_type, pages) = whole::judge(&bytes) else { return None };
-    let sha256 = hex::encode(digest(&SHA256, &bytes));
+    let sha256 = fingerprint(&bytes);
     Some(Reading { bytes, media_type, pages, sha256 })
+}
+
+/// By what the same content is known again: SHA-256, lower-case hex.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    hex::encode(digest(&SHA256, bytes))
 }
 
 /// Takes what was read, removes the file and attaches the scan where it is aimed.

@@ -1,5 +1,6 @@
 //! What the scanning screen is made of.
 
+use super::whole::Refusal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sportello_protocol::documents::MediaType;
@@ -83,8 +84,42 @@ pub enum ScanState {
     NotADocument,
     /// Larger than 50 MB: left where it is.
     TooLarge,
+    /// Only a password opens it: left where it is.
+    Password,
+    /// It runs, starts, sends or carries something beside its pages: left where it is.
+    Active,
+    /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many: left where it is.
+    Excessive,
+    /// This computer's disk is full: left where it is, taken as soon as there is room.
+    DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
     Unreadable,
+}
+
+impl From<Refusal> for ScanState {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Password => Self::Password,
+            Refusal::Active => Self::Active,
+            Refusal::Excessive => Self::Excessive,
+        }
+    }
+}
+
+impl ScanState {
+    /// Whether the file is left where it is.
+    pub fn is_refused(self) -> bool {
+        match self {
+            Self::NotADocument
+            | Self::TooLarge
+            | Self::Password
+            | Self::Active
+            | Self::Excessive
+            | Self::DiskFull
+            | Self::Unreadable => true,
+            Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,
+        }
+    }
 }
 
 /// Attaches a scan.

@@ -24,6 +24,8 @@ const QUIET: Duration = Duration::from_secs(5);
 pub struct Watch {
     /// How long a file must hold still before it is taken.
     pub quiet: Duration,
+    /// Whether the operating system's events are heard; network shares may give none, and nothing depends on them.
+    pub listens: bool,
     wake: Notify,
     inner: Mutex<Inner>,
 }
@@ -50,7 +52,7 @@ impl Default for Watch {
 impl Watch {
     /// Watches with another quiet time than the counter's five seconds; for tests.
     pub fn new(quiet: Duration) -> Self {
-        Self { quiet, wake: Notify::new(), inner: Mutex::default() }
+        Self { quiet, listens: true, wake: Notify::new(), inner: Mutex::default() }
     }
 
     /// Looks at the folder anew: another one was set.
@@ -139,9 +141,8 @@ impl Watch {
 
     /// Forgets a refused file until it changes; says whether there is one.
     pub fn forget(&self, id: Uuid) -> bool {
-        let refused = |state| matches!(state, ScanState::NotADocument | ScanState::TooLarge | ScanState::Unreadable);
         let mut inner = self.lock();
-        match inner.entries.values_mut().find(|entry| entry.id == id && refused(entry.state)) {
+        match inner.entries.values_mut().find(|entry| entry.id == id && entry.state.is_refused()) {
             Some(entry) => {
                 entry.hidden = true;
                 true

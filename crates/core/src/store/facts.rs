@@ -34,6 +34,8 @@ pub const QUARANTINED: &str = "quarantined";
 pub const OPEN_SLOTS: &str = "open_slots";
 /// The watched folder.
 pub const WATCHED_FOLDER: &str = "watched_folder";
+/// The scanner of this desk, and how it scans.
+pub const SCANNER: &str = "scanner";
 
 /// How the words of the citizens' search were made.
 pub const SEARCH_FORM: &str = "search_form";

@@ -73,3 +73,23 @@ pub fn pdf(pages: u8, seed: u8) -> Vec<u8> {
     document.save_to(&mut out).expect("a PDF");
     out
 }
+
+/// The same PDF, with a program that runs when it is opened.
+pub fn with_program(pdf: Vec<u8>) -> Vec<u8> {
+    let mut document = Document::load_mem(&pdf).expect("a PDF");
+    let program = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert('prova')") };
+    document.catalog_mut().expect("a catalogue").set("OpenAction", program);
+    let mut out = Vec::new();
+    document.save_to(&mut out).expect("a PDF");
+    out
+}
+
+/// A small picture, another one for every number.
+pub fn shade(number: u32) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let [_, _, high, low] = number.to_be_bytes();
+    GrayImage::from_fn(9, 9, |x, _| Luma([if x < 4 { low } else { high }]))
+        .write_to(&mut out, ImageFormat::Png)
+        .expect("a picture");
+    out.into_inner()
+}

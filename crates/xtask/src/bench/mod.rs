@@ -1,6 +1,7 @@
 //! `cargo xtask bench NAME`: one case measured beside its peers, in one run.
 
 mod booking;
+mod scan;
 mod window;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Options {
 enum Name {
     /// Search, the day's list and the hours that are free, beside the same statements on bare SQLite.
     Booking,
+    /// Twenty scanned pages to one finished PDF/A, beside ImageMagick, ocrmypdf and img2pdf.
+    Scan,
     /// First usable paint of the window beside a Chromium app window of the same page.
     Window,
 }
@@ -41,6 +44,7 @@ struct Case {
 pub fn run(options: &Options) -> Result<()> {
     let (name, cases) = match options.name {
         Name::Booking => ("booking", booking::measure()?),
+        Name::Scan => ("scan", scan::measure()?),
         Name::Window => ("window", window::measure()?),
     };
     let folder = tree::target().join("bench");

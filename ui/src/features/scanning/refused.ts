@@ -10,6 +10,14 @@ export function refusal(state: ScanState): string {
       return m.scanning_not_a_document();
     case "too_large":
       return m.scanning_too_large();
+    case "password":
+      return m.scanning_password();
+    case "active":
+      return m.scanning_active();
+    case "excessive":
+      return m.scanning_excessive();
+    case "disk_full":
+      return m.scanning_disk_full();
     case "unreadable":
       return m.scanning_unreadable();
     case "arriving":

@@ -1,12 +1,15 @@
-//! Whether a file is whole, by its structure: a scanner makes the file first and writes it later.
+//! Whether a file is whole, by its structure: a scanner makes the file first and writes it later. And whether it may
+//! be taken at all: what comes from outside is looked at before anything decodes it.
 
 mod jpeg;
 mod pdf;
 mod png;
 
-use crate::documents::tiff;
+use crate::documents::{preview, tiff};
+use serde::Serialize;
 use sportello_protocol::documents::MediaType;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use ts_rs::TS;
 
 pub use pdf::images;
 
@@ -17,22 +20,52 @@ pub enum Verdict {
     Whole(MediaType, u32),
     /// The beginning of one, or a damaged one: only time can tell.
     NotYet(MediaType),
+    /// Complete, and not to be taken.
+    Refused(MediaType, Refusal),
     /// No image or PDF.
     NotADocument,
+}
+
+/// Why a whole file is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Only a password opens it: nobody else could read it either.
+    Password,
+    /// It runs, starts, sends or carries something beside its pages.
+    Active,
+    /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many.
+    Excessive,
 }
 
 /// Judges the bytes, never the name. Reads untrusted input: a panic of a parser is no verdict of wholeness.
 pub fn judge(bytes: &[u8]) -> Verdict {
     let Some(media_type) = MediaType::sniff(bytes) else { return Verdict::NotADocument };
     let pages = catch_unwind(AssertUnwindSafe(|| match media_type {
-        MediaType::Jpeg => jpeg::is_whole(bytes).then_some(1),
-        MediaType::Png => png::is_whole(bytes).then_some(1),
-        MediaType::Tiff => tiff::pages(bytes).and_then(|pages| u32::try_from(pages.len()).ok()),
+        MediaType::Jpeg => picture(media_type, bytes, jpeg::is_whole(bytes)),
+        MediaType::Png => picture(media_type, bytes, png::is_whole(bytes)),
+        MediaType::Tiff => tiff::pages(bytes).map_or(Ok(None), |pages| match tiff::largest(bytes, &pages) {
+            pixels if pixels > preview::MOST_PIXELS => Err(Refusal::Excessive),
+            _ => Ok(u32::try_from(pages.len()).ok()),
+        }),
         MediaType::Pdf => pdf::pages(bytes),
     }));
     match pages {
-        Ok(Some(pages)) => Verdict::Whole(media_type, pages),
-        Ok(None) | Err(_) => Verdict::NotYet(media_type),
+        Ok(Ok(Some(pages))) => Verdict::Whole(media_type, pages),
+        Ok(Err(refusal)) => Verdict::Refused(media_type, refusal),
+        Ok(Ok(None)) | Err(_) => Verdict::NotYet(media_type),
+    }
+}
+
+/// A picture of one page whose size nobody's memory is filled by.
+fn picture(media_type: MediaType, bytes: &[u8], is_whole: bool) -> Result<Option<u32>, Refusal> {
+    if !is_whole {
+        return Ok(None);
+    }
+    match preview::size(media_type, bytes) {
+        Some(size) if !preview::is_bounded(size) => Err(Refusal::Excessive),
+        Some(_) => Ok(Some(1)),
+        None => Ok(None),
     }
 }
 
@@ -72,5 +105,7 @@ pub fn continues(media_type: MediaType, (old, old_pages): (&[u8], u32), (new, ne
     }
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,50 @@
-//! The pages of a PDF, if it has its end and can be read.
+//! The pages of a PDF, if it has its end, can be read, and does nothing but show pages.
 
+mod active;
+mod expansion;
+mod limits;
+
+use super::Refusal;
 use lopdf::{Document, Error, LoadOptions};
 use ring::digest::{SHA256, digest};
 use std::collections::HashSet;
 
 /// Where the end must be, as every reader allows.
 const TAIL: usize = 1024;
-/// What one stream may unpack to.
-const MOST_UNPACKED: usize = 64 << 20;
 
-/// The number of pages; 0 for a PDF that only a password opens; nothing while it is not whole.
-pub fn pages(bytes: &[u8]) -> Option<u32> {
+/// The number of pages; nothing while it is not whole.
+///
+/// # Errors
+/// Why it is not taken, though it is whole.
+pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
     if !has_end(bytes) {
-        return None;
+        return Ok(None);
     }
-    match load(bytes) {
-        Ok(document) => u32::try_from(document.page_iter().count()).ok().filter(|pages| *pages > 0),
-        Err(Error::Decryption(_) | Error::InvalidPassword) => Some(0),
-        Err(_) => None,
+    limits::check(bytes)?;
+    let document = match load(bytes) {
+        Ok(document) => document,
+        Err(Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_)) => {
+            return Err(Refusal::Password);
+        }
+        Err(Error::Decompress(_)) => return Err(Refusal::Excessive),
+        Err(_) => return Ok(None),
+    };
+    // Without a user's password it is opened here and everywhere; a document that is still closed is of no use.
+    if document.is_encrypted() && !document.was_encrypted() {
+        return Err(Refusal::Password);
+    }
+    if document.objects.len() > limits::MOST_OBJECTS {
+        return Err(Refusal::Excessive);
+    }
+    if active::is_active(bytes, &document) {
+        return Err(Refusal::Active);
+    }
+    expansion::check(&document)?;
+    let pages = document.page_iter().take(limits::MOST_PAGES + 1).count();
+    match u32::try_from(pages) {
+        Ok(0) | Err(_) => Ok(None),
+        Ok(_) if pages > limits::MOST_PAGES => Err(Refusal::Excessive),
+        Ok(pages) => Ok(Some(pages)),
     }
 }
 
@@ -25,14 +52,12 @@ pub fn pages(bytes: &[u8]) -> Option<u32> {
 pub fn images(bytes: &[u8]) -> HashSet<[u8; 32]> {
     let Ok(document) = load(bytes) else { return HashSet::new() };
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
-    let pictures = streams.filter(
-        |stream| matches!(stream.dict.get(b"Subtype"), Ok(kind) if kind.as_name().is_ok_and(|name| name == b"Image")),
-    );
+    let pictures = streams.filter(|stream| expansion::is_picture(&stream.dict));
     pictures.filter_map(|stream| digest(&SHA256, &stream.content).as_ref().try_into().ok()).collect()
 }
 
 fn load(bytes: &[u8]) -> lopdf::Result<Document> {
-    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
+    let options = LoadOptions { max_decompressed_size: Some(limits::MOST_UNPACKED), ..LoadOptions::default() };
     Document::load_mem_with_options(bytes, options)
 }
 

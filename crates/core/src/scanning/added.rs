@@ -1,0 +1,88 @@
+//! What the clerk drops on the window or pastes: pictures become pages, a PDF stays whole.
+
+use super::{
+    attach, jobs,
+    store::{self, Taken},
+    take,
+    whole::{self, Verdict},
+};
+use crate::{App, Error, Result, app::Topic, operators, operators::Needs};
+use serde::Serialize;
+use sportello_protocol::documents::{MAX_BYTES, MediaType};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// What has become of it.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+#[serde(tag = "name", rename_all = "snake_case")]
+pub enum Added {
+    /// Pages to be confirmed.
+    Pages {
+        /// Their batch.
+        batch_id: Uuid,
+    },
+    /// A document that stays as it is.
+    Whole {
+        /// The scan.
+        scan_id: Uuid,
+    },
+}
+
+/// Takes the bytes posted to `added`, or to `added/{batch}` to put pictures at the end of that batch.
+///
+/// # Errors
+/// `NotSignedIn`, `NotFound` for another path or a batch that is not there, `TooLarge` over 50 MB, `NotADocument`,
+/// `DocumentRefused`, `DiskFull`
+pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
+    operators::authorise(app, Needs::Clerk)?;
+    let mut parts = path.trim_matches('/').split('/');
+    let batch_id = match (parts.next(), parts.next(), parts.next()) {
+        (Some("added"), None, None) => None,
+        (Some("added"), Some(id), None) => Some(Uuid::try_parse(id).map_err(|_| Error::NotFound)?),
+        _ => return Err(Error::NotFound),
+    };
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::TooLarge);
+    }
+    match MediaType::sniff(&bytes).ok_or(Error::NotADocument)? {
+        MediaType::Pdf => Ok(Added::Whole { scan_id: keep_pdf(app, bytes)? }),
+        media_type => Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, media_type, &bytes)? }),
+    }
+}
+
+/// Keeps a PDF as a scan that waits for the clerk, under no name.
+///
+/// # Errors
+/// `NotADocument` unless it is whole, `DocumentRefused`, `DiskFull`
+pub fn keep_pdf(app: &App, bytes: Vec<u8>) -> Result<Uuid> {
+    let (media_type, pages) = match whole::judge(&bytes) {
+        Verdict::Whole(media_type, pages) => (media_type, pages),
+        Verdict::Refused(_, why) => return Err(Error::DocumentRefused { why }),
+        Verdict::NotYet(_) | Verdict::NotADocument => return Err(Error::NotADocument),
+    };
+    let id = Uuid::now_v7();
+    let key = app.vault.seal(id, &bytes)?;
+    let aim = app.scanning.lock().aim.clone();
+    let at = app.clock.now();
+    app.store.write(|tx| {
+        let (appointment_id, document_type) = attach::target(tx, aim.as_ref())?;
+        let scan = Taken {
+            id,
+            file_name: String::new(),
+            media_type,
+            bytes: bytes.len() as u64,
+            sha256: take::fingerprint(&bytes),
+            pages,
+            seen_at: at,
+            attached: false,
+            duplicate: false,
+            appointment_id,
+            document_type,
+            key: Some(key.clone()),
+        };
+        store::insert(tx, &scan, at)?;
+        store::set_removed(tx, id)
+    })?;
+    app.changed(Topic::Scanning);
+    Ok(id)
+}

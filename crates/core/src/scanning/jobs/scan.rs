@@ -1,0 +1,163 @@
+//! The scan that runs: a page is kept before the next is asked for.
+
+use super::{
+    arrive,
+    store::BatchRow,
+    types::{BatchSource, Batches, ScanFault, ScanRun, StartScan},
+    work::Asked,
+};
+use crate::{
+    App, Error, Result,
+    app::Topic,
+    scanning::{
+        added, attach,
+        devices::{self, DeviceFault, Feed, Job, Progress, ScannedPage},
+    },
+    settings,
+};
+use sportello_protocol::documents::MediaType;
+use std::sync::Arc;
+use tokio::{sync::Notify, task::spawn_blocking};
+use uuid::Uuid;
+
+/// Starts the scanner that is set at this desk. Where one runs already, nothing happens.
+///
+/// # Errors
+/// `NoScanner`; `NotFound` for a batch that is not there
+pub async fn start(app: &App, request: StartScan) -> Result<Batches> {
+    let (batch, asked) = app.store.read(|conn| {
+        let set = settings::scanner_of(conn)?;
+        let device = set.device.clone().ok_or(Error::NoScanner)?;
+        let batch = match request.batch_id {
+            Some(id) => super::store::batch(conn, id)?,
+            None => fresh(app, conn, BatchSource::Scanner, set.drop_blank && set.wanted.feed == Some(Feed::Duplex))?,
+        };
+        Ok((batch.clone(), Asked { device, wanted: set.wanted, batch }))
+    })?;
+    {
+        let mut scan = app.batches.scan();
+        if !scan.run.as_ref().is_some_and(|run| run.running) {
+            scan.run = Some(ScanRun {
+                batch_id: batch.id,
+                scanner: asked.device.name.clone(),
+                running: true,
+                progress: Progress::Waiting,
+                fault: None,
+            });
+            scan.cancel = Arc::new(Notify::new());
+            scan.asked = Some(asked);
+        }
+    }
+    app.batches.wake();
+    app.changed(Topic::Scanning);
+    super::list(app, ()).await
+}
+
+/// Stops the scan that runs; the pages that came are kept. Where none runs, forgets how the last one ended.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn cancel(app: &App, (): ()) -> Result<Batches> {
+    {
+        let mut scan = app.batches.scan();
+        if scan.run.as_ref().is_some_and(|run| run.running) {
+            scan.cancel.notify_one();
+        } else {
+            scan.run = None;
+        }
+    }
+    app.changed(Topic::Scanning);
+    super::list(app, ()).await
+}
+
+/// A batch that has not begun yet, going where the scans go now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn fresh(app: &App, conn: &rusqlite::Connection, source: BatchSource, drop_blank: bool) -> Result<BatchRow> {
+    let aim = app.scanning.lock().aim.clone();
+    let (appointment_id, _) = attach::target(conn, aim.as_ref())?;
+    let document_type = aim.and_then(|aim| aim.document_type).filter(|_| appointment_id.is_some());
+    Ok(BatchRow { id: Uuid::now_v7(), source, began_at: app.clock.now(), appointment_id, document_type, drop_blank })
+}
+
+/// Scans what is asked for, until the runtime ends.
+pub async fn run(app: Arc<App>) {
+    let mut news = app.batches.news();
+    while news.changed().await.is_ok() {
+        let asked = app.batches.scan().asked.take();
+        let Some(asked) = asked else { continue };
+        let cancel = app.batches.scan().cancel.clone();
+        let ended = scan(&app, asked, &cancel).await;
+        if let Err(fault) = &ended {
+            tracing::info!(?fault, "A scan ended before its time.");
+        }
+        if let Some(run) = &mut app.batches.scan().run {
+            run.running = false;
+            run.fault = ended.err().filter(|fault| *fault != ScanFault::Scanner { fault: DeviceFault::Cancelled });
+        }
+        app.batches.wake();
+        app.changed(Topic::Scanning);
+    }
+}
+
+async fn scan(app: &Arc<App>, asked: Asked, cancel: &Notify) -> Result<(), ScanFault> {
+    let source = devices::open(&asked.device)?;
+    let mut job = tokio::select! {
+        started = source.start(asked.wanted) => started?,
+        () = cancel.notified() => return Ok(()),
+    };
+    let mut progress = job.progress();
+    loop {
+        let page = tokio::select! {
+            page = next(app, job.as_mut(), &mut progress) => page?,
+            () = cancel.notified() => {
+                let _ = job.cancel().await;
+                return Ok(());
+            }
+        };
+        let Some(page) = page else { return Ok(()) };
+        let (owned, batch) = (app.clone(), asked.batch.clone());
+        let kept = spawn_blocking(move || keep(&owned, &batch, &page)).await;
+        if let Err(error) = kept.map_err(Into::into).and_then(|kept| kept) {
+            tracing::error!(%error, "A scanned page cannot be kept.");
+            let _ = job.cancel().await;
+            return Err(if matches!(error, Error::DiskFull) { ScanFault::DiskFull } else { ScanFault::NotKept });
+        }
+    }
+}
+
+/// The next page; meanwhile the screen is told how far it is.
+async fn next(
+    app: &App,
+    job: &mut dyn Job,
+    progress: &mut tokio::sync::watch::Receiver<Progress>,
+) -> Result<Option<ScannedPage>, DeviceFault> {
+    let mut page = job.next_page();
+    loop {
+        tokio::select! {
+            page = &mut page => return page,
+            Ok(()) = progress.changed() => {
+                let now = *progress.borrow_and_update();
+                if let Some(run) = &mut app.batches.scan().run {
+                    run.progress = now;
+                }
+                app.changed(Topic::Scanning);
+            }
+        }
+    }
+}
+
+/// A PDF is a document of its own: it comes only from a scanner that makes nothing else.
+fn keep(app: &App, batch: &BatchRow, page: &ScannedPage) -> Result<()> {
+    match page.media_type {
+        MediaType::Pdf => added::keep_pdf(app, page.bytes.clone()).map(drop),
+        media_type => arrive::keep(app, batch, media_type, &page.bytes, page.dpi),
+    }
+}
+
+impl From<DeviceFault> for ScanFault {
+    fn from(fault: DeviceFault) -> Self {
+        Self::Scanner { fault }
+    }
+}
