@@ -175,7 +175,8 @@ fn resolutions(settings: &[&Element]) -> Vec<u32> {
             Some((axis.number("Min")?, axis.number("Max")?, axis.number("Step").unwrap_or(1).max(1)))
         };
         let Some((x, y)) = axis("XResolutionRange").zip(axis("YResolutionRange")) else { continue };
-        let holds = |(min, max, step): (u32, u32, u32), dpi: u32| dpi >= min && dpi <= max && (dpi - min).is_multiple_of(step);
+        let holds =
+            |(min, max, step): (u32, u32, u32), dpi: u32| dpi >= min && dpi <= max && (dpi - min).is_multiple_of(step);
         all.extend(USUAL.into_iter().filter(|dpi| holds(x, *dpi) && holds(y, *dpi)));
     }
     all.retain(sane);
