@@ -31,7 +31,7 @@ fn spec(property: u32) -> PROPSPEC {
 fn read(storage: &IWiaPropertyStorage, property: u32) -> Result<PROPVARIANT> {
     let mut value = PROPVARIANT::default();
     // SAFETY: one specification and room for one value, which frees itself.
-    unsafe { storage.ReadMultiple(1, &raw const spec(property), &raw mut value) }?;
+    unsafe { storage.ReadMultiple(1, &spec(property), &raw mut value) }?;
     Ok(value)
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn text(storage: &IWiaPropertyStorage, property: u32) -> Result<Optio
 pub(crate) fn allowed(storage: &IWiaPropertyStorage, property: u32) -> Result<Allowed> {
     let (mut flags, mut value) = (0, PROPVARIANT::default());
     // SAFETY: one specification and room for one answer of each kind.
-    unsafe { storage.GetPropertyAttributes(1, &raw const spec(property), &raw mut flags, &raw mut value) }?;
+    unsafe { storage.GetPropertyAttributes(1, &spec(property), &raw mut flags, &raw mut value) }?;
     // SAFETY: the value was initialised by the call above.
     let count = unsafe { PropVariantGetElementCount(&raw const value) };
     let mut elements = Vec::new();
@@ -69,11 +69,11 @@ pub(crate) fn set(storage: &IWiaPropertyStorage, property: u32, value: i32) -> R
 /// Sets a GUID.
 pub(crate) fn set_guid(storage: &IWiaPropertyStorage, property: u32, value: u128) -> Result<()> {
     // SAFETY: the GUID lives until the call has copied it.
-    let value = unsafe { InitPropVariantFromCLSID(&raw const GUID::from_u128(value)) }?;
+    let value = unsafe { InitPropVariantFromCLSID(&GUID::from_u128(value)) }?;
     write(storage, property, &value)
 }
 
 fn write(storage: &IWiaPropertyStorage, property: u32, value: &PROPVARIANT) -> Result<()> {
     // SAFETY: one specification and one value, which outlive the call.
-    unsafe { storage.WriteMultiple(1, &raw const spec(property), &raw const *value, FIRST_NAME) }.map_err(Code::from)
+    unsafe { storage.WriteMultiple(1, &spec(property), value, FIRST_NAME) }.map_err(Code::from)
 }

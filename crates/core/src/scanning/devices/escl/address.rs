@@ -47,7 +47,8 @@ fn root(text: &str, whole: bool) -> Result<Url, DeviceFault> {
     Ok(url)
 }
 
-/// The scanner at a typed address. One that is there under https too is reached so, and asked about at first use.
+/// The scanner at a typed address. Without a scheme http is tried first: whoever wants protection types https, or takes
+/// the scanner from those that made themselves known.
 ///
 /// # Errors
 /// `Address`; the fault of the likeliest address where no scanner answers at any

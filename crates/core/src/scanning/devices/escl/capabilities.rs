@@ -175,11 +175,57 @@ fn resolutions(settings: &[&Element]) -> Vec<u32> {
             Some((axis.number("Min")?, axis.number("Max")?, axis.number("Step").unwrap_or(1).max(1)))
         };
         let Some((x, y)) = axis("XResolutionRange").zip(axis("YResolutionRange")) else { continue };
-        let holds = |(min, max, step): (u32, u32, u32), dpi: u32| dpi >= min && dpi <= max && (dpi - min) % step == 0;
+        let holds =
+            |(min, max, step): (u32, u32, u32), dpi: u32| dpi >= min && dpi <= max && (dpi - min).is_multiple_of(step);
         all.extend(USUAL.into_iter().filter(|dpi| holds(x, *dpi) && holds(y, *dpi)));
     }
     all.retain(sane);
     all.sort_unstable();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_description_of_a_scanner_is_refused() {
+        for text in [
+            "<html><body/></html>",
+            "<ScannerCapabilities/>",
+            "<ScannerCapabilities><MakeAndModel>x</MakeAndModel></ScannerCapabilities>",
+            "<ScannerStatus><Platen/></ScannerStatus>",
+        ] {
+            assert_eq!(parse(text.as_bytes()), Err(DeviceFault::Unintelligible), "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_numbers_and_names_do_no_harm() {
+        let text = "<ScannerCapabilities><Version>2.6\" x=\"</Version><MakeAndModel>a\u{202e}b\u{7}c</MakeAndModel>
+            <UUID>../../x</UUID><CompressionFactorSupport><Min>9</Min><Max>1</Max></CompressionFactorSupport>
+            <Platen><PlatenInputCaps><MaxWidth>4294967295</MaxWidth><MaxHeight>-1</MaxHeight>
+            <ResolutionRange><Min>0</Min><Max>99999999</Max><Step>0</Step></ResolutionRange>
+            <DiscreteResolution><XResolution>0</XResolution><YResolution>0</YResolution></DiscreteResolution>
+            </PlatenInputCaps></Platen></ScannerCapabilities>";
+        let scanner = parse(text.as_bytes()).expect("a description");
+        assert_eq!((scanner.model.as_str(), scanner.uuid.as_str(), scanner.version.as_str()), ("abc", "", "2.0"));
+        let offer = &scanner.feeds[0].offer;
+        assert_eq!((offer.max_width, offer.max_height, scanner.compression), (0, 0, None));
+        assert_eq!(offer.resolutions, USUAL);
+    }
+
+    #[test]
+    fn a_feeder_with_one_description_for_both_ways_has_both() {
+        let text = "<ScannerCapabilities><Adf><AdfDuplexInputCaps><MaxWidth>2550</MaxWidth></AdfDuplexInputCaps></Adf>
+            </ScannerCapabilities>";
+        let feeds: Vec<Feed> =
+            parse(text.as_bytes()).expect("a description").shown().sources.iter().map(|s| s.feed).collect();
+        assert_eq!(feeds, [Feed::Feeder, Feed::Duplex]);
+        let text = "<ScannerCapabilities><Adf><AdfSimplexInputCaps/></Adf></ScannerCapabilities>";
+        let feeds: Vec<Feed> =
+            parse(text.as_bytes()).expect("a description").shown().sources.iter().map(|s| s.feed).collect();
+        assert_eq!(feeds, [Feed::Feeder]);
+    }
 }

@@ -118,3 +118,50 @@ impl Situation<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scanning::devices::escl::{capabilities::Description, status};
+
+    fn quirks(model: &str) -> Quirks {
+        Quirks::of(&Description { model: model.into(), ..Description::default() }, "")
+    }
+
+    fn judged(answer: StatusCode, pages: u32, times: u32, model: &str, job: &str, feeder: &str) -> Outcome {
+        let text = format!(
+            "<ScannerStatus><State>Idle</State><AdfState>{feeder}</AdfState>
+             <JobInfo><JobUri>/j/1</JobUri><JobState>{job}</JobState></JobInfo></ScannerStatus>"
+        );
+        let status = status::parse(text.as_bytes()).expect("a status");
+        let status = Some(&status);
+        Situation { answer, status, path: "/j/1", pages, feed: Feed::Feeder, times, quirks: quirks(model) }.judge()
+    }
+
+    #[test]
+    fn the_same_words_mean_different_things() {
+        use DeviceFault::{Aborted, Cancelled, FeederEmpty, Jam};
+        let (end, again) = (Outcome::End, Outcome::Again);
+        let (missing, gone, conflict) = (StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::CONFLICT);
+        for (answer, pages, times, model, job, feeder, expected) in [
+            (missing, 3, 1, "", "Completed", "ScannerAdfEmpty", end.clone()),
+            (missing, 3, 1, "", "Processing", "ScannerAdfProcessing", again.clone()),
+            (missing, 3, 5, "", "Processing", "ScannerAdfProcessing", end.clone()),
+            (missing, 3, 5, "", "Processing", "ScannerAdfLoaded", Outcome::Fault(Aborted)),
+            (missing, 0, 1, "", "Completed", "ScannerAdfEmpty", Outcome::Fault(FeederEmpty)),
+            (missing, 3, 1, "Brother X", "", "", again.clone()),
+            (missing, 3, 2, "Brother X", "", "", end.clone()),
+            (gone, 3, 1, "", "", "ScannerAdfLoaded", end.clone()),
+            (gone, 0, 1, "", "", "", Outcome::Fault(Cancelled)),
+            (gone, 1, 1, "Xerox B215", "", "ScannerAdfLoaded", again),
+            (conflict, 2, 1, "", "", "ScannerAdfEmpty", end.clone()),
+            (conflict, 2, 1, "", "", "ScannerAdfJam", Outcome::Fault(Jam)),
+            (missing, 2, 1, "Canon MF410 Series", "", "ScannerAdfJam", end),
+            (conflict, 2, 1, "Canon MF410 Series", "", "ScannerAdfJam", Outcome::Fault(Jam)),
+            (conflict, 0, 1, "Canon MF410 Series", "", "ScannerAdfJam", Outcome::Fault(FeederEmpty)),
+        ] {
+            let case = format!("{answer} after {pages} pages, {times} times, {model}, {job}, {feeder}");
+            assert_eq!(judged(answer, pages, times, model, job, feeder), expected, "{case}");
+        }
+    }
+}

@@ -70,7 +70,7 @@ impl Settings {
             next.colour = ColourMode::Grey;
         } else if self.left > 0 {
             next.left = 0;
-        } else if self.height % 10 != 0 && self.height > 10 {
+        } else if !self.height.is_multiple_of(10) && self.height > 10 {
             // Some count one unit less than they offer.
             next.height -= self.height % 10;
             next.width -= self.width % 10;
@@ -150,4 +150,60 @@ pub(crate) fn colour(offered: &[ColourMode], wanted: ColourMode) -> ColourMode {
         Colour => [Colour, Grey, Bilevel],
     };
     order.into_iter().find(|mode| offered.contains(mode)).unwrap_or(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scanning::devices::{Paper, escl::capabilities};
+
+    fn scanner() -> Description {
+        let text = "<ScannerCapabilities><Version>2.63</Version>
+            <CompressionFactorSupport><Min>0</Min><Max>100</Max></CompressionFactorSupport>
+            <Platen><PlatenInputCaps><MinWidth>50</MinWidth><MaxWidth>2550</MaxWidth><MaxHeight>3508</MaxHeight>
+            <SettingProfile><ColorMode>BlackAndWhite1</ColorMode><ColorMode>RGB24</ColorMode>
+            <DocumentFormat>application/pdf</DocumentFormat><DocumentFormatExt>image/jpeg</DocumentFormatExt>
+            <DiscreteResolution><XResolution>200</XResolution><YResolution>200</YResolution></DiscreteResolution>
+            <DiscreteResolution><XResolution>400</XResolution><YResolution>400</YResolution></DiscreteResolution>
+            </SettingProfile></PlatenInputCaps></Platen></ScannerCapabilities>";
+        capabilities::parse(text.as_bytes()).expect("a description")
+    }
+
+    #[test]
+    fn the_nearest_that_loses_nothing_is_taken() {
+        let wanted = Wanted { colour: ColourMode::Grey, paper: Paper::A3, ..Wanted::default() };
+        let settings = Settings::nearest(&scanner(), Feed::Flatbed, &wanted).expect("settings");
+        assert_eq!((settings.dpi, settings.colour), (400, ColourMode::Colour));
+        assert_eq!((settings.width, settings.height), (2550, 3508), "clamped to the glass");
+        assert_eq!(settings.compression, Some(15));
+        assert_eq!(Settings::nearest(&scanner(), Feed::Duplex, &wanted), Err(DeviceFault::NotOffered));
+        let fine = Wanted { dpi: 1200, ..wanted };
+        assert_eq!(Settings::nearest(&scanner(), Feed::Flatbed, &fine).expect("settings").dpi, 400);
+    }
+
+    #[test]
+    fn the_extension_and_the_compression_are_named_only_where_they_are_offered() {
+        let settings = Settings::nearest(&scanner(), Feed::Flatbed, &Wanted::default()).expect("settings");
+        let text = settings.xml();
+        assert!(text.contains("<scan:DocumentFormatExt>image/jpeg<") && text.contains("CompressionFactor"));
+        assert!(!text.contains("Duplex"), "the glass has no sides");
+        let bare = Description { compression: None, ..scanner() };
+        assert!(
+            !Settings::nearest(&bare, Feed::Flatbed, &Wanted::default()).expect("settings").xml().contains("Factor")
+        );
+    }
+
+    #[test]
+    fn giving_way_has_an_end() {
+        let wanted = Wanted { colour: ColourMode::Bilevel, ..Wanted::default() };
+        let mut settings = Settings::nearest(&scanner(), Feed::Flatbed, &wanted).expect("settings");
+        let mut steps = Vec::new();
+        while let Some(next) = settings.humbler() {
+            steps.push((next.compression, next.colour, next.height));
+            settings = next;
+        }
+        let expected =
+            [(None, ColourMode::Bilevel, 3507), (None, ColourMode::Grey, 3507), (None, ColourMode::Grey, 3500)];
+        assert_eq!(steps, expected);
+    }
 }

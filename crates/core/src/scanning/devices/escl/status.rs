@@ -189,3 +189,38 @@ fn feeder(word: &str) -> Feeder {
         _ => Feeder::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_is_known_by_its_path_however_it_is_written() {
+        let text = "<ScannerStatus><State>Idle</State><Jobs>
+            <JobInfo><JobUri>/eSCL/ScanJobs/77</JobUri><JobState>Completed</JobState></JobInfo>
+            <JobInfo><JobUri>http://elsewhere/eSCL/ScanJobs/7</JobUri><JobState>Aborted</JobState>
+            <JobStateReasons><JobStateReason>Paper-Jam</JobStateReason></JobStateReasons></JobInfo>
+            <JobInfo><JobUuid>urn:uuid:8</JobUuid><JobState>Canceled</JobState></JobInfo></Jobs></ScannerStatus>";
+        let status = parse(text.as_bytes()).expect("a status");
+        let state = |path| status.job(path).map(|job| job.state);
+        assert_eq!(state("/eSCL/ScanJobs/7"), Some(JobState::Aborted));
+        assert_eq!(status.job("/eSCL/ScanJobs/7").and_then(JobInfo::fault), Some(DeviceFault::Jam));
+        assert_eq!(state("/eSCL/ScanJobs/77"), Some(JobState::Completed));
+        assert_eq!(state("/eSCL/ScanJobs/urn:uuid:8"), Some(JobState::Cancelled));
+        assert_eq!(state("/eSCL/ScanJobs/9"), None);
+    }
+
+    #[test]
+    fn unknown_and_missing_states_are_no_fault() {
+        for text in [
+            "<ScannerStatus/>",
+            "<ScannerStatus><State>Dreaming</State><AdfState>ScannedAdfLoaded</AdfState></ScannerStatus>",
+        ] {
+            let status = parse(text.as_bytes()).expect("a status");
+            assert_eq!((status.activity, status.feeder, status.fault()), (Activity::Idle, Feeder::Unknown, None));
+        }
+        let down = parse(b"<ScannerStatus><State>Down</State></ScannerStatus>").expect("a status");
+        assert_eq!(down.fault(), Some(DeviceFault::NeedsAttention));
+        assert_eq!(parse(b"<html/>"), Err(DeviceFault::Unintelligible));
+    }
+}
