@@ -10,6 +10,8 @@ use fax::{Color, VecWriter, encoder::Encoder as Fax};
 use jbig2enc_rust::{Jbig2Config, Jbig2Context, encode_single_image_with_config};
 use jpeg_encoder::{ColorType, Encoder as Jpeg};
 
+/// Bytes under which the overhead of a coding decides.
+const NEARLY_EMPTY: usize = 4_096;
 /// What an office asks of a page at most.
 const ASKED_BYTES: usize = 100_000;
 /// Resolution and quality, the best first: 200 dpi shows the small print of a card, and text can still be read well with
@@ -37,12 +39,17 @@ pub fn jbig2(page: &Bitmap) -> Option<Vec<u8>> {
     coded.global_data.is_none().then_some(coded.page_data)
 }
 
-/// The smaller of both.
+/// The smaller of both; on a page that is not nearly empty that is JBIG2, and the other is not tried.
 pub fn bilevel(page: &Bitmap, g4_only: bool) -> (Coding, Vec<u8>) {
-    let fax = g4(page);
-    match (!g4_only).then(|| jbig2(page)).flatten() {
-        Some(data) if data.len() < fax.len() => (Coding::Jbig2, data),
-        _ => (Coding::G4, fax),
+    match if g4_only { None } else { jbig2(page) } {
+        Some(data) if data.len() > NEARLY_EMPTY => (Coding::Jbig2, data),
+        coded => {
+            let fax = g4(page);
+            match coded {
+                Some(data) if data.len() < fax.len() => (Coding::Jbig2, data),
+                _ => (Coding::G4, fax),
+            }
+        }
     }
 }
 

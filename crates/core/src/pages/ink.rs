@@ -2,6 +2,9 @@
 
 use super::{background::Background, survey::Survey};
 
+/// Places on a page.
+pub type Feet = Vec<(i32, i32)>;
+
 /// The ink of a survey.
 pub struct Ink {
     /// Pixels across.
@@ -36,7 +39,7 @@ impl Ink {
     }
 
     /// Where ink ends below, and where it ends on the right: text has its feet on lines, and the rest has not.
-    pub fn feet(&self) -> (Vec<(i32, i32)>, Vec<(i32, i32)>) {
+    pub fn feet(&self) -> (Feet, Feet) {
         let (mut below, mut right) = (Vec::new(), Vec::new());
         for y in 0..self.height.saturating_sub(1) {
             let here = &self.black[y * self.width..][..self.width];

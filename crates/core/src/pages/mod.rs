@@ -41,4 +41,6 @@ pub use thumbnail::thumbnail;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ const MOST_DEGREES: f32 = 10.0;
 const FEWEST_FEET: usize = 150;
 const FEW_FEET: usize = 12_000;
 /// How much better the best angle must be than angles are as a rule.
-const SURE: f32 = 1.12;
+const SURE: f32 = 1.3;
 
 /// The lines of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -32,7 +32,7 @@ fn pages() -> Vec<Page> {
 
 fn written(folder: &Path, conformance: Conformance) -> PathBuf {
     let file = folder.join("document.pdf");
-    std::fs::write(&file, write(&pages(), &about(conformance))).expect("the document");
+    std::fs::write(&file, write(pages(), &about(conformance))).expect("the document");
     file
 }
 
@@ -62,7 +62,7 @@ fn the_same_pages_give_the_same_bytes() {
 #[test]
 fn the_document_says_its_title_its_language_and_when_it_was_scanned() {
     for (conformance, version, part) in [(Conformance::A2b, "1.7", 2), (Conformance::A1b, "1.4", 1)] {
-        let bytes = write(&pages(), &about(conformance));
+        let bytes = write(pages(), &about(conformance));
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.starts_with(&format!("%PDF-{version}")));
         for expected in [
