@@ -17,6 +17,7 @@ pub mod error;
 pub mod exports;
 pub mod meetings;
 pub mod operators;
+pub mod pages;
 pub mod promise;
 pub mod reading;
 pub mod scanning;

@@ -1,0 +1,1 @@
+//! The document as other programs read it.
