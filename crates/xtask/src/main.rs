@@ -9,6 +9,7 @@ mod contract;
 mod desk;
 mod display;
 mod e2e;
+mod fuzz;
 mod icons;
 mod npm;
 mod places;
@@ -57,6 +58,8 @@ enum Command {
     Bench(bench::Options),
     /// Plays the promise of the desks against lost lines, cut power, old databases and copies: many runs.
     Simulate(simulate::Options),
+    /// Feeds hostile bytes to every parser of what comes from outside, ten minutes each.
+    Fuzz(fuzz::Options),
     /// Makes the archive of birthplaces from the ANPR data; see docs/PLACES.md.
     Places,
     /// Draws the PNG and ICO icons from icons/sportello.svg.
@@ -77,6 +80,7 @@ fn main() -> anyhow::Result<()> {
         Command::Windows(options) => windows::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Places => places::run(),
         Command::Icons => icons::run(),
     }

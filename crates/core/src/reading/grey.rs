@@ -1,5 +1,7 @@
 //! A page as reading takes it: a byte of grey for every pixel.
 
+use crate::pages::Raster;
+
 /// The longest and the shortest side of a card, in millimetres (ISO/IEC 7810, ID-1: 85.60 by 53.98), and how far a
 /// crop may be off.
 const CARD: (f32, f32) = (85.6, 54.0);
@@ -23,6 +25,11 @@ impl Grey {
     pub fn new(width: u32, height: u32, dpi: u32, pixels: Vec<u8>) -> Option<Self> {
         let fits = u64::from(width) * u64::from(height) == pixels.len() as u64;
         (fits && !pixels.is_empty() && (50..=2400).contains(&dpi)).then_some(Self { width, height, dpi, pixels })
+    }
+
+    /// A decoded page; nothing if its resolution is no scanner's.
+    pub fn of(raster: &Raster) -> Option<Self> {
+        Self::new(raster.width, raster.height, raster.dpi, raster.grey().into_owned())
     }
 
     /// Whether the page has the size of a card, lying or standing.
