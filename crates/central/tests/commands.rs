@@ -204,7 +204,7 @@ async fn promises_are_counted_from_one_and_numbers_are_the_desks_label_with_a_co
 }
 
 #[tokio::test]
-async fn a_promise_whose_hour_has_passed_is_refused() {
+async fn a_request_that_arrives_after_its_hour_is_refused() {
     let world = world().await;
     let mut desk = world.desk("S1").await;
     let slot = desk.free_slot().await;

@@ -13,6 +13,7 @@ use sportello_core::{
     store::{facts, resources},
 };
 use sportello_protocol::{
+    allotment::{Allotment, Standing},
     appointments::Mode,
     catalogue::{Catalogue, DocumentType, Paper, PrivacyNotice, Service},
     enrolment::Comune,
@@ -70,6 +71,29 @@ pub async fn book(app: &App) -> Value {
 /// The hours that can be had.
 pub async fn offer(app: &App) -> Value {
     call(app, "slots_offer", json!({ "service_code": "naspi" })).await.expect("an offer")
+}
+
+/// Centrale answers a contact: the hours at these places of the offer are the desk's own from now on.
+pub async fn give(app: &App, places: &[usize]) {
+    let free = offer(app).await["free"].clone();
+    let slot = |place: &usize| Slot {
+        id: serde_json::from_value(free[*place]["slot_ids"][0].clone()).expect("an id"),
+        starts_at: serde_json::from_value(free[*place]["starts_at"].clone()).expect("a start"),
+        minutes: 30,
+        seat: 1,
+        modes: vec![Mode::Video],
+        free: false,
+    };
+    let answer = Allotment {
+        standing: Standing::Good,
+        incarnation: Some(Uuid::new_v4()),
+        owned: places.iter().map(slot).collect(),
+        wanted_back: vec![],
+        expected_seq: 1,
+        last_number: 0,
+    };
+    let said = app.promise.begin(&app.store).expect("a contact");
+    app.promise.finish(&app.store, &said, &answer).expect("taken over");
 }
 
 pub fn booking(slot_ids: Value) -> Value {
