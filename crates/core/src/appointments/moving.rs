@@ -231,6 +231,9 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
                     .map(|entry| entry.command_id),
             });
         }
+        // Among those who wait for an earlier hour the first is who asked first.
+        let waits_since = |task: &Task| task.appointment.wants_earlier.filter(|_| task.kind == TaskKind::EarlierFree);
+        tasks.sort_by_key(|task| (waits_since(task), task.appointment.starts_at));
         Ok(tasks)
     })
 }

@@ -58,9 +58,13 @@ impl Promise {
     /// When the database or the keystore cannot be read.
     pub fn open(store: &Store, keeper: Box<dyn Keeper>) -> Result<Self> {
         let found = keeper.read()?;
-        let (condition, mark) = store.read(|conn| record::compare(conn, found.as_ref()))?;
-        if let Some(mark) = mark.as_ref().filter(|mark| found.as_ref() != Some(mark)) {
-            keeper.write(mark)?;
+        let (condition, mut mark) = store.read(|conn| record::compare(conn, found.as_ref()))?;
+        if let Some(new) = mark.as_ref().filter(|mark| found.as_ref() != Some(mark))
+            && let Err(error) = keeper.write(new)
+        {
+            // The desk works all the same: the promise without its mark stays provisional, and no other is given.
+            tracing::error!(%error, "The mark of a promise could not be written at the start.");
+            mark = found;
         }
         if condition == Condition::Whole {
             store.write(|tx| {

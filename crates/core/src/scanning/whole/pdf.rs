@@ -27,6 +27,8 @@ pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
             return Err(Refusal::Password);
         }
         Err(Error::Decompress(_)) => return Err(Refusal::Excessive),
+        // Keys that are of no known form close it as well.
+        Err(_) if memchr::memmem::find(bytes, b"/Encrypt").is_some() => return Err(Refusal::Password),
         Err(_) => return Ok(None),
     };
     // Without a user's password it is opened here and everywhere; a document that is still closed is of no use.
