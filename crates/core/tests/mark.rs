@@ -188,12 +188,15 @@ async fn where_the_mark_cannot_be_written_the_booking_is_safe_and_provisional_on
     assert_eq!(promised(&app), 1);
 }
 
+/// The number of each mark, and what stood in the database then.
+type Seen = Arc<Mutex<Vec<(i64, Vec<String>)>>>;
+
 /// The real key file; at each mark it looks into the database as another program would: what is committed, and what the
 /// screen would show.
 struct Witness {
     secrets: Secrets,
     database: PathBuf,
-    seen: Arc<Mutex<Vec<(i64, Vec<String>)>>>,
+    seen: Seen,
 }
 
 impl Keeper for Witness {

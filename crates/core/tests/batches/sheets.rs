@@ -11,11 +11,6 @@ pub fn text(number: u8) -> Vec<u8> {
     png(lines(u32::from(number)))
 }
 
-/// A sheet with nothing on it.
-pub fn blank() -> Vec<u8> {
-    png(GrayImage::from_pixel(SIZE.0, SIZE.1, Luma([252])))
-}
-
 /// A PNG of which the second half is missing.
 pub fn torn() -> Vec<u8> {
     let whole = text(9);

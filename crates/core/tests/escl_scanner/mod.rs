@@ -19,6 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+#[allow(unused_imports, reason = "not every user asks for all of it")]
 pub use documents::{MAX_HEIGHT, MAX_WIDTH, UUID};
 pub use quirk::Quirk;
 use std::{

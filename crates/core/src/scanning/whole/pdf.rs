@@ -28,7 +28,7 @@ pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
         }
         Err(Error::Decompress(_)) => return Err(Refusal::Excessive),
         // Keys that are of no known form close it as well.
-        Err(_) if memchr::memmem::find(bytes, b"/Encrypt").is_some() => return Err(Refusal::Password),
+        Err(_) if is_closed(bytes) => return Err(Refusal::Password),
         Err(_) => return Ok(None),
     };
     // Without a user's password it is opened here and everywhere; a document that is still closed is of no use.
@@ -44,10 +44,16 @@ pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
     expansion::check(&document)?;
     let pages = document.page_iter().take(limits::MOST_PAGES + 1).count();
     match u32::try_from(pages) {
+        Ok(0) if is_closed(bytes) => Err(Refusal::Password),
         Ok(0) | Err(_) => Ok(None),
         Ok(_) if pages > limits::MOST_PAGES => Err(Refusal::Excessive),
         Ok(pages) => Ok(Some(pages)),
     }
+}
+
+/// Whether it says that it is encrypted.
+fn is_closed(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Encrypt").is_some()
 }
 
 /// The digests of all pictures in a PDF, by which a rewritten file is known again.

@@ -135,11 +135,11 @@ impl Paper {
                 continue;
             }
             for left in (margin..width - margin).step_by(letter) {
-                if random.next() % 6 == 0 {
+                if random.next().is_multiple_of(6) {
                     continue;
                 }
                 for _ in 0..3 {
-                    let upright = random.next() % 2 == 0;
+                    let upright = random.next().is_multiple_of(2);
                     let (x, y) = (left + random.next() as usize % (letter / 2), top + random.next() as usize % letter);
                     let (across, down) = if upright { (stroke, letter) } else { (letter * 2 / 3, stroke) };
                     for y in y..y + down {

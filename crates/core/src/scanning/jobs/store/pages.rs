@@ -75,7 +75,7 @@ impl From<&PageRow> for Place {
             position: page.position,
             removed: page.removed,
             back_id: page.back_id,
-            corrections: page.corrections.clone(),
+            corrections: page.corrections,
         }
     }
 }
