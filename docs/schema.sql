@@ -184,7 +184,7 @@ CREATE TABLE to_tell (
 ) STRICT;
 
 CREATE TABLE batches (
-    id TEXT NOT NULL PRIMARY KEY,         -- once confirmed the document's id
+    id TEXT NOT NULL PRIMARY KEY,         -- of the pages; the document gets its own
     source TEXT NOT NULL,                 -- scanner, folder, added (dropped on the window or pasted)
     began_at TEXT NOT NULL,
     appointment_id TEXT,                  -- where it would go; NULL: the clerk decides

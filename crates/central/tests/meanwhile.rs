@@ -44,7 +44,7 @@ async fn booked(world: &World) -> (Desk, String, Value) {
     (desk, id, owned)
 }
 
-async fn note_absence(world: &World, id: &str, outcome: &str) {
+async fn note_outcome(world: &World, id: &str, outcome: &str) {
     let office = Office::enter(world).await;
     let ending = json!({ "outcome": outcome, "note": "" });
     let answer = office.ask(Method::PUT, &format!("/appointments/{id}/outcome"), Some(&ending)).await;
@@ -52,29 +52,45 @@ async fn note_absence(world: &World, id: &str, outcome: &str) {
 }
 
 #[tokio::test]
-async fn an_absence_noted_after_the_citizen_was_promised_another_hour_is_taken_back() {
-    let world = world_at(FIRST_OF_DECEMBER).await;
-    let (mut desk, id, own) = booked(&world).await;
-    world.settings.clock.advance(SignedDuration::from_mins(5));
-    note_absence(&world, &id, "citizen_absent").await;
-    let before = "2026-12-01T07:02:00Z";
-    let answer = tell(&mut desk, &promised_move(&id, &own, before), before, 1).await;
-    assert_eq!(answer["outcome"], "done", "{answer}");
-    let moved = pulled(&desk, &id).await;
-    assert_eq!((&moved["starts_at"], &moved["closing"]), (&own["starts_at"], &Value::Null));
-    assert_eq!(moved["booking"], "confirmed");
+async fn a_move_that_was_promised_is_kept_though_an_absence_or_a_trouble_was_noted_meanwhile() {
+    for withdrawn in [false, true] {
+        let world = world_at(FIRST_OF_DECEMBER).await;
+        let (mut desk, id, own) = booked(&world).await;
+        if withdrawn {
+            let span = json!({ "from": "2026-12-09T08:00", "to": "2026-12-09T10:00", "seat": null, "reason": "Prova" });
+            Office::enter(&world).await.post("/withdrawals", &span).await;
+        }
+        note_outcome(&world, &id, if withdrawn { "officer_absent" } else { "citizen_absent" }).await;
+        let answer = tell(&mut desk, &promised_move(&id, &own, FIRST_OF_DECEMBER), FIRST_OF_DECEMBER, 1).await;
+        assert_eq!(answer["outcome"], "done", "{answer}");
+        let moved = pulled(&desk, &id).await;
+        assert_eq!((&moved["starts_at"], &moved["closing"]), (&own["starts_at"], &Value::Null));
+    }
 }
 
 #[tokio::test]
-async fn a_meeting_that_was_held_or_missed_before_the_call_is_not_moved() {
-    for (outcome, made_at) in [("held", "2026-12-01T07:02:00Z"), ("citizen_absent", "2026-12-01T07:06:00Z")] {
-        let world = world_at(FIRST_OF_DECEMBER).await;
-        let (mut desk, id, own) = booked(&world).await;
-        world.settings.clock.advance(SignedDuration::from_mins(5));
-        note_absence(&world, &id, outcome).await;
-        let answer = tell(&mut desk, &promised_move(&id, &own, made_at), made_at, 1).await;
-        assert_eq!(answer["problem"]["type"], "appointment_closed", "{outcome}");
-    }
+async fn a_meeting_that_was_held_is_not_moved() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, id, own) = booked(&world).await;
+    note_outcome(&world, &id, "held").await;
+    let answer = tell(&mut desk, &promised_move(&id, &own, FIRST_OF_DECEMBER), FIRST_OF_DECEMBER, 1).await;
+    assert_eq!(answer["problem"]["type"], "appointment_closed");
+}
+
+#[tokio::test]
+async fn a_wish_for_an_hour_that_was_withdrawn_meanwhile_does_not_cost_the_hour_that_the_citizen_has() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, id, _) = booked(&world).await;
+    let wanted = free_at(&slots_on(&desk, DAY).await, "10:00");
+    world.settings.clock.advance(SignedDuration::from_mins(5));
+    let span = json!({ "from": "2026-12-09T11:00", "to": "2026-12-09T12:00", "seat": null, "reason": "Prova" });
+    Office::enter(&world).await.post("/withdrawals", &span).await;
+    let mut wish = promised_move(&id, &wanted, FIRST_OF_DECEMBER);
+    wish.as_object_mut().unwrap().remove("promise");
+    let answer = tell(&mut desk, &wish, FIRST_OF_DECEMBER, 1).await;
+    assert_eq!(answer["problem"]["type"], "slot_unknown");
+    let stands = pulled(&desk, &id).await;
+    assert_eq!((&stands["booking"], &stands["starts_at"]), (&json!("confirmed"), &json!("2026-12-09T08:00:00Z")));
 }
 
 #[tokio::test]

@@ -66,7 +66,7 @@ pub enum Error {
     /// The appointment is closed.
     #[error("the appointment is closed")]
     AppointmentClosed,
-    /// The appointment is more than twelve hours away: it cannot have ended.
+    /// The appointment cannot have ended: it is more than twelve hours away, or somebody is called absent before its hour.
     #[error("it is too early for an outcome")]
     TooEarly,
     /// Centrale cannot be reached now; what was typed is kept.

@@ -88,7 +88,7 @@ async fn who_is_still_at_the_counter_is_not_called() {
     let (_folder, app) = signed_in().await;
     let before = confirmed(&app).await;
     let (hour, _) = ask_to_move(&app, &before, 1).await;
-    carried_out(&app, 1, &moved(&before, &hour));
+    carried_out(&app, 0, &moved(&before, &hour));
     assert_eq!(tasks(&app).await, json!([]));
 }
 
@@ -126,4 +126,19 @@ async fn a_way_of_meeting_that_the_service_has_not_and_a_stranger_to_follow_are_
     assert_eq!(refused(other).await, "follows", "of another person");
     let follow_up = call(&app, "appointments_book", with("follows", first.clone())).await.expect("a follow-up");
     assert_eq!(follow_up["appointment"]["follows"], first);
+}
+
+#[tokio::test]
+async fn nobody_is_absent_before_the_hour() {
+    let (_folder, app) = signed_in().await;
+    let appointment = confirmed(&app).await;
+    for outcome in ["citizen_absent", "officer_absent"] {
+        let request = json!({ "id": appointment["id"], "outcome": outcome, "note": "" });
+        let refused = call(&app, "appointments_record_outcome", request).await;
+        assert!(matches!(refused, Err(Error::TooEarly)), "{outcome}: {refused:?}");
+    }
+    let start: jiff::Timestamp = appointment["starts_at"].as_str().expect("a start").parse().expect("an instant");
+    app.clock.set(start + jiff::SignedDuration::from_mins(15));
+    let request = json!({ "id": appointment["id"], "outcome": "citizen_absent", "note": "" });
+    call(&app, "appointments_record_outcome", request).await.expect("after the hour has begun");
 }

@@ -253,10 +253,10 @@ impl Appointment {
         }
     }
 
-    /// Takes back that a meeting did not come about, where the citizen had been promised another hour before that was
-    /// noted; both sides must say the same. Says whether it did.
+    /// Takes back that a meeting did not come about, where a desk that did not know of it promised the citizen another hour:
+    /// its word is final. Both sides must say the same. Says whether it did.
     pub fn undo_missed(&mut self, to: &MoveAppointment) -> bool {
-        let missed = |closing: &Closing| closing.outcome != Outcome::Held && to.at < closing.at;
+        let missed = |closing: &Closing| closing.outcome != Outcome::Held;
         let undone = to.promise.is_some() && self.closing.as_ref().is_some_and(missed);
         if undone {
             self.closing = None;

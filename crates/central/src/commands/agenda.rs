@@ -23,13 +23,18 @@ const MAX_REASON: usize = 500;
 pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Result<Appointment> {
     check_reason(&to.reason)?;
     let mut appointment = known(tx, deed, to.appointment_id)?;
-    let answers_inps = appointment.booking == Booking::ToMove || appointment.undo_missed(to);
+    let undone = appointment.undo_missed(to);
+    let answers_inps = undone || appointment.booking == Booking::ToMove;
     refuse_closed(&appointment)?;
     refuse_conflict(tx, deed, &appointment, answers_inps)?;
     slots::free(tx, appointment.id, Some(deed.desk.id))?;
     let calendar = comuni::calendar(tx, deed.desk.comune_id)?;
     let sold =
         slots::sell(tx, calendar, deed.desk.id, appointment.id, (&to.slot_ids, to.promise), (deed.made_at, deed.now))?;
+    // A wish does not cost the hour that the citizen has.
+    if to.promise.is_none() && sold.withdrawn.is_some() {
+        return Err(ProblemKind::SlotUnknown.into());
+    }
     let from = std::mem::replace(&mut appointment.starts_at, sold.starts_at);
     appointment.slot_ids = to.slot_ids.clone();
     appointment.minutes = sold.minutes;

@@ -12,7 +12,7 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Acting, ActingRole, Appointment, Booking, Party},
+    appointments::{Acting, ActingRole, Appointment, Booking, EventKind, Party},
     commands::{BookAppointment, MoveAppointment},
     problem::ProblemKind,
 };
@@ -97,7 +97,7 @@ fn book_again(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> Resul
         return Err(bad_request("appointment_id is in use"));
     };
     // Moved or withdrawn since: the first here stands, as between any two.
-    if !known.history.is_empty() {
+    if known.history.iter().any(|event| event.kind != EventKind::Withdrawn) {
         return Err(ProblemKind::Conflict.into());
     }
     let to = MoveAppointment {

@@ -20,7 +20,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// How long the clerk waits for Centrale's word before the booking is called provisional.
-const CONFIRMATION: Duration = Duration::from_secs(5);
+pub(super) const CONFIRMATION: Duration = Duration::from_secs(5);
 
 /// A command that was committed.
 pub struct Committed {

@@ -10,7 +10,7 @@ use crate::{
 use jiff::SignedDuration;
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, PaperState},
+    appointments::{Appointment, Outcome, PaperState},
     catalogue::Catalogue,
     commands::{self, Payload},
 };
@@ -64,7 +64,10 @@ pub fn check_papers(catalogue: &Catalogue, papers: &[PaperState]) -> Result<()> 
 pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
     let note = short(&request.note, LONGEST_NOTE, "note")?;
     let starts_at = app.store.read(|conn| store::get(conn, request.id))?.starts_at;
-    if starts_at.duration_since(app.clock.now()) > EARLIEST_OUTCOME {
+    let to_come = starts_at.duration_since(app.clock.now());
+    let absent = matches!(request.outcome, Outcome::CitizenAbsent | Outcome::OfficerAbsent);
+    // Nobody is absent before the hour.
+    if to_come > EARLIEST_OUTCOME || absent && to_come.is_positive() {
         return Err(Error::TooEarly);
     }
     let payload = Payload::RecordOutcome(commands::RecordOutcome {

@@ -77,6 +77,7 @@ pub fn commit(
             at: standing.now,
         };
         let to = Payload::MoveAppointment(to);
+        telling::forget(tx, request.id)?;
         // The citizen has changed their mind: Centrale hears of one hour only.
         match untried_move(tx, request.id)? {
             Some(before) => outbox::replace(tx, before, &to, &made)?,
@@ -161,6 +162,12 @@ fn minutes(conn: &Connection, appointment: &Appointment) -> Result<u16> {
     Ok(service.map_or(appointment.minutes, |service| service.minutes))
 }
 
+/// Whether a move is on its way.
+fn waits_to_move(pending: &[outbox::Entry]) -> bool {
+    let waits = |entry: &outbox::Entry| !entry.parked && !entry.held_back;
+    pending.iter().any(|entry| waits(entry) && matches!(entry.payload, Payload::MoveAppointment(_)))
+}
+
 /// Whom to telephone: who acts, where there is a number, else the citizen.
 fn phone(appointment: &Appointment) -> String {
     let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
@@ -177,8 +184,11 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
         let standing = offer::Standing::of(app, conn)?;
         let catalogue = known_catalogue(conn)?;
         let mut free_hours: BTreeMap<(u16, Mode), Vec<OfferedSlot>> = BTreeMap::new();
-        let mut tasks = Vec::new();
+        let mut tasks: Vec<Task> = Vec::new();
         for appointment in telling::open(conn, standing.now)? {
+            if waits_to_move(&outbox::unanswered(conn, appointment.id)?) {
+                continue;
+            }
             tasks.push(Task {
                 kind: TaskKind::Moved,
                 phone: phone(&appointment),
@@ -190,10 +200,9 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
         }
         for appointment in store::to_call(conn, standing.now)? {
             let pending = outbox::unanswered(conn, appointment.id)?;
-            if pending
-                .iter()
-                .any(|entry| !entry.parked && !entry.held_back && matches!(entry.payload, Payload::MoveAppointment(_)))
-            {
+            // One call says both.
+            let listed = tasks.iter().any(|task| task.appointment.id == appointment.id);
+            if listed || waits_to_move(&pending) {
                 continue;
             }
             let kind = match appointment.booking {

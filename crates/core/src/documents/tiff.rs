@@ -34,6 +34,11 @@ pub fn starting_at(bytes: &[u8], offset: u32) -> Vec<u8> {
     copy
 }
 
+/// Entries of one page; a few dozen are usual, and a hostile file has thousands.
+const MOST_ENTRIES: usize = 512;
+/// Strips or tiles of one page: more than a page has lines.
+const MOST_VALUES: usize = 65_536;
+
 struct Tiff<'a> {
     bytes: &'a [u8],
     little: bool,
@@ -43,13 +48,15 @@ impl Tiff<'_> {
     /// Checks the page at `offset` and gives the next one's offset, 0 after the last.
     fn page(&self, offset: u32) -> Option<u32> {
         let start = usize::try_from(offset).ok()?;
-        let count = usize::from(self.u16(start)?);
+        let count = usize::from(self.u16(start)?).min(MOST_ENTRIES + 1);
+        if count > MOST_ENTRIES {
+            return None;
+        }
         let (mut offsets, mut lengths) = (Vec::new(), Vec::new());
         for entry in (0..count).map(|index| start + 2 + index * 12) {
-            let values = self.values(entry)?;
             match self.u16(entry)? {
-                273 | 324 => offsets = values,
-                279 | 325 => lengths = values,
+                273 | 324 if offsets.is_empty() => offsets = self.values(entry)?,
+                279 | 325 if lengths.is_empty() => lengths = self.values(entry)?,
                 _ => {}
             }
         }
@@ -67,7 +74,7 @@ impl Tiff<'_> {
     /// Width times height of the page at `offset`.
     fn pixels(&self, offset: u32) -> Option<u64> {
         let start = usize::try_from(offset).ok()?;
-        let entries = (0..usize::from(self.u16(start)?)).map(|index| start + 2 + index * 12);
+        let entries = (0..usize::from(self.u16(start)?).min(MOST_ENTRIES)).map(|index| start + 2 + index * 12);
         let (mut width, mut height) = (0, 0);
         for entry in entries {
             match self.u16(entry)? {
@@ -82,7 +89,7 @@ impl Tiff<'_> {
     /// The values of an entry that has whole numbers; none for other kinds, nothing where they lie outside.
     fn values(&self, entry: usize) -> Option<Vec<u64>> {
         let kind = self.u16(entry + 2)?;
-        let count = usize::try_from(self.u32(entry + 4)?).ok()?;
+        let count = usize::try_from(self.u32(entry + 4)?).ok().filter(|count| *count <= MOST_VALUES)?;
         let size = match kind {
             1 | 2 | 6 | 7 => 1,
             3 | 8 => 2,

@@ -4,9 +4,12 @@ use super::{
     Mark, allotted,
     record::{self, Record},
 };
-use crate::{Result, store::facts, sync::outbox};
+use crate::{Result, appointments, store::facts, sync::outbox};
 use rusqlite::{Connection, Transaction};
-use sportello_protocol::allotment::{Allotment, Condition, Contact, Standing};
+use sportello_protocol::{
+    allotment::{Allotment, Condition, Contact, Standing},
+    commands::Payload,
+};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -85,6 +88,9 @@ pub(super) fn promise_request(tx: &Transaction) -> Result<Option<(i64, Uuid)>> {
         let Some((slots, None)) = request.payload.takes() else { continue };
         if let Some(number) = record::sell(tx, slots)? {
             outbox::make_promise(tx, request.command_id, number)?;
+            if matches!(request.payload, Payload::MoveAppointment(_)) {
+                appointments::telling::note_for(tx, request.appointment_id, request.made_at)?;
+            }
             return Ok(Some((number, request.appointment_id)));
         }
     }

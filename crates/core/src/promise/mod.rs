@@ -59,16 +59,19 @@ impl Promise {
     pub fn open(store: &Store, keeper: Box<dyn Keeper>) -> Result<Self> {
         let found = keeper.read()?;
         let (condition, mut mark) = store.read(|conn| record::compare(conn, found.as_ref()))?;
+        let mut written = true;
         if let Some(new) = mark.as_ref().filter(|mark| found.as_ref() != Some(mark))
             && let Err(error) = keeper.write(new)
         {
-            // The desk works all the same: the promise without its mark stays provisional, and no other is given.
             tracing::error!(%error, "The mark of a promise could not be written at the start.");
-            mark = found;
+            (written, mark) = (false, found);
         }
         if condition == Condition::Whole {
+            // Without its mark the database stays ahead: the promise is provisional, and no other is given.
             store.write(|tx| {
-                record::settle(tx, mark.as_ref())?;
+                if written {
+                    record::settle(tx, mark.as_ref())?;
+                }
                 show_promised(tx)
             })?;
         } else {

@@ -4,6 +4,7 @@ use super::{
     attach, jobs,
     store::{self, Taken},
     take,
+    types::Aim,
     whole::{self, Verdict},
 };
 use crate::{App, Error, Result, app::Topic, operators, operators::Needs};
@@ -45,16 +46,16 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
         return Err(Error::TooLarge);
     }
     match MediaType::sniff(&bytes).ok_or(Error::NotADocument)? {
-        MediaType::Pdf => Ok(Added::Whole { scan_id: keep_pdf(app, bytes)? }),
+        MediaType::Pdf => Ok(Added::Whole { scan_id: keep_pdf(app, bytes, app.scanning.lock().aim.clone().as_ref())? }),
         media_type => Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, media_type, &bytes)? }),
     }
 }
 
-/// Keeps a PDF as a scan that waits for the clerk, under no name.
+/// Keeps a PDF as a scan that waits for the clerk, under no name, aimed where it is said.
 ///
 /// # Errors
 /// `NotADocument` unless it is whole, `DocumentRefused`, `DiskFull`
-pub fn keep_pdf(app: &App, bytes: Vec<u8>) -> Result<Uuid> {
+pub fn keep_pdf(app: &App, bytes: Vec<u8>, aim: Option<&Aim>) -> Result<Uuid> {
     let (media_type, pages) = match whole::judge(&bytes) {
         Verdict::Whole(media_type, pages) => (media_type, pages),
         Verdict::Refused(_, why) => return Err(Error::DocumentRefused { why }),
@@ -62,10 +63,9 @@ pub fn keep_pdf(app: &App, bytes: Vec<u8>) -> Result<Uuid> {
     };
     let id = Uuid::now_v7();
     let key = app.vault.seal(id, &bytes)?;
-    let aim = app.scanning.lock().aim.clone();
     let at = app.clock.now();
-    app.store.write(|tx| {
-        let (appointment_id, document_type) = attach::target(tx, aim.as_ref())?;
+    let kept = app.store.write(|tx| {
+        let (appointment_id, document_type) = attach::target(tx, aim)?;
         let scan = Taken {
             id,
             file_name: String::new(),
@@ -82,7 +82,11 @@ pub fn keep_pdf(app: &App, bytes: Vec<u8>) -> Result<Uuid> {
         };
         store::insert(tx, &scan, at)?;
         store::set_removed(tx, id)
-    })?;
+    });
+    if let Err(error) = kept {
+        app.vault.remove(id)?;
+        return Err(error);
+    }
     app.changed(Topic::Scanning);
     Ok(id)
 }

@@ -143,6 +143,12 @@ pub fn done(tx: &Transaction, command_id: Uuid, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Whether Centrale had answered it before; one that was restored from a copy is told again.
+pub fn is_answered(conn: &Connection, command_id: Uuid) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE command_id = ? AND answered_at IS NOT NULL)";
+    Ok(conn.prepare_cached(sql)?.query_row([command_id.to_string()], |row| row.get(0))?)
+}
+
 /// Centrale has refused it for good: a person must decide.
 pub fn park(tx: &Transaction, command_id: Uuid, reason: ProblemKind, at: Timestamp) -> Result<()> {
     tx.prepare_cached("UPDATE outbox SET state = 'parked', reason = ?, answered_at = ? WHERE command_id = ?")?

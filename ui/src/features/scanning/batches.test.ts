@@ -15,8 +15,10 @@ test("at an appointment another citizen's pages are not shown, those of nobody a
 
 test("the next page of the glass goes to the batch that was scanned last, while it waits here", () => {
   const shown = [batch("a", "one"), batch("b", null, "added")];
-  expect(addsTo(shown, run("a"))).toBe("a");
-  expect(addsTo(shown, run("gone"))).toBeUndefined();
-  expect(addsTo(shown, run("b"))).toBeUndefined();
-  expect(addsTo(shown, null)).toBeUndefined();
+  expect(addsTo(shown, run("a"), "one")).toBe("a");
+  expect(addsTo(shown, run("a"), null)).toBe("a");
+  expect(addsTo(shown, run("a"), "two")).toBeUndefined();
+  expect(addsTo(shown, run("gone"), "one")).toBeUndefined();
+  expect(addsTo(shown, run("b"), null)).toBeUndefined();
+  expect(addsTo(shown, null, null)).toBeUndefined();
 });

@@ -9,6 +9,7 @@ export function shownAt(batches: Batch[], appointmentId: string | null): Batch[]
 }
 
 /** The batch that was scanned last, while it waits: the next page of the glass belongs to it. */
-export function addsTo(shown: Batch[], scan: ScanRun | null): string | undefined {
-  return shown.find((batch) => batch.id === scan?.batch_id && batch.source === "scanner")?.id;
+export function addsTo(shown: Batch[], scan: ScanRun | null, appointmentId: string | null): string | undefined {
+  const belongs = (batch: Batch) => !appointmentId || batch.appointment_id === appointmentId;
+  return shown.find((batch) => batch.id === scan?.batch_id && batch.source === "scanner" && belongs(batch))?.id;
 }

@@ -40,15 +40,17 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
         return Err(Error::TooLarge);
     }
     let sha256 = fingerprint(&bytes);
-    let key = app.vault.seal(id, &bytes)?;
+    // An id of its own: what comes under the batch's id afterwards can never replace it.
+    let document = Uuid::now_v7();
+    let key = app.vault.seal(document, &bytes)?;
     let done = app.store.write(|tx| {
         // What the clerk saw is what becomes the document.
-        if revisions(&store::pages(tx, id)?) != revisions(&rows) {
+        if is_coming(app, id) || revisions(&store::pages(tx, id)?) != revisions(&rows) {
             return Err(Error::PagesNotReady);
         }
         let batch = store::batch(tx, id)?;
         let scan = scans::Taken {
-            id,
+            id: document,
             file_name: String::new(),
             media_type: MediaType::Pdf,
             bytes: bytes.len() as u64,
@@ -63,7 +65,7 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
         };
         scans::insert(tx, &scan, app.clock.now())?;
         let new = NewDocument {
-            id,
+            id: document,
             appointment_id: request.appointment_id,
             document_type: request.document_type.clone(),
             media_type: MediaType::Pdf,
@@ -73,14 +75,14 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
             key,
         };
         documents::add_scanned(app, tx, new)?;
-        scans::set_removed(tx, id)?;
-        scans::set_attached(tx, id, request.appointment_id, &request.document_type)?;
+        scans::set_removed(tx, document)?;
+        scans::set_attached(tx, document, request.appointment_id, &request.document_type)?;
         forget(app, tx, id)
     });
     let left = match done {
         Ok(left) => left,
         Err(error) => {
-            app.vault.remove(id)?;
+            app.vault.remove(document)?;
             return Err(error);
         }
     };
@@ -112,7 +114,6 @@ fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
         store::batch(conn, id)?;
         store::pages(conn, id)
     })?;
-    let scanning = app.batches.scan().run.as_ref().is_some_and(|run| run.running && run.batch_id == id);
     let mut pages = Vec::new();
     for row in rows.iter().filter(|row| !row.removed) {
         if row.broken.is_some() || row.finished_revision != row.revision {
@@ -120,7 +121,12 @@ fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
         }
         pages.push(draw::finished(app, row)?.ok_or(Error::PagesNotReady)?);
     }
-    if pages.is_empty() || scanning { Err(Error::PagesNotReady) } else { Ok((pages, rows)) }
+    if pages.is_empty() || is_coming(app, id) { Err(Error::PagesNotReady) } else { Ok((pages, rows)) }
+}
+
+/// Whether the scanner still adds to it.
+fn is_coming(app: &App, id: Uuid) -> bool {
+    app.batches.scan().run.as_ref().is_some_and(|run| run.running && run.batch_id == id)
 }
 
 fn revisions(rows: &[PageRow]) -> Vec<(Uuid, u32, bool)> {

@@ -12,6 +12,7 @@ use crate::{
     scanning::{
         added, attach,
         devices::{self, DeviceFault, Feed, Job, Progress, ScannedPage},
+        types::Aim,
     },
     settings,
 };
@@ -19,6 +20,9 @@ use sportello_protocol::documents::MediaType;
 use std::sync::Arc;
 use tokio::{sync::Notify, task::spawn_blocking};
 use uuid::Uuid;
+
+/// Pages of one scan.
+const MOST_PAGES: u32 = 1_000;
 
 /// Starts the scanner that is set at this desk. Where one runs already, nothing happens.
 ///
@@ -88,13 +92,16 @@ pub async fn run(app: Arc<App>) {
         let asked = app.batches.scan().asked.take();
         let Some(asked) = asked else { continue };
         let cancel = app.batches.scan().cancel.clone();
-        let ended = scan(&app, asked, &cancel).await;
+        let owned = app.clone();
+        // A device's answer that makes the program stumble ends its scan, not this loop.
+        let ended = tokio::spawn(async move { scan(&owned, asked, &cancel).await });
+        let ended = ended.await.unwrap_or(Err(ScanFault::Scanner { fault: DeviceFault::Aborted }));
         if let Err(fault) = &ended {
             tracing::info!(?fault, "A scan ended before its time.");
         }
         if let Some(run) = &mut app.batches.scan().run {
             run.running = false;
-            run.fault = ended.err().filter(|fault| *fault != ScanFault::Scanner { fault: DeviceFault::Cancelled });
+            run.fault = ended.err();
         }
         app.batches.wake();
         app.changed(Topic::Scanning);
@@ -108,7 +115,8 @@ async fn scan(app: &Arc<App>, asked: Asked, cancel: &Notify) -> Result<(), ScanF
         () = cancel.notified() => return Ok(()),
     };
     let mut progress = job.progress();
-    loop {
+    // No sheaf is thicker: a device that never ends must not fill the disk.
+    for _ in 0..MOST_PAGES {
         let page = tokio::select! {
             page = next(app, job.as_mut(), &mut progress) => page?,
             () = cancel.notified() => {
@@ -125,6 +133,8 @@ async fn scan(app: &Arc<App>, asked: Asked, cancel: &Notify) -> Result<(), ScanF
             return Err(if matches!(error, Error::DiskFull) { ScanFault::DiskFull } else { ScanFault::NotKept });
         }
     }
+    let _ = job.cancel().await;
+    Err(ScanFault::Scanner { fault: DeviceFault::TooLarge })
 }
 
 /// The next page; meanwhile the screen is told how far it is.
@@ -151,7 +161,10 @@ async fn next(
 /// A PDF is a document of its own: it comes only from a scanner that makes nothing else.
 fn keep(app: &App, batch: &BatchRow, page: &ScannedPage) -> Result<()> {
     match page.media_type {
-        MediaType::Pdf => added::keep_pdf(app, page.bytes.clone()).map(drop),
+        MediaType::Pdf => {
+            let aim = Aim { appointment_id: batch.appointment_id, document_type: batch.document_type.clone() };
+            added::keep_pdf(app, page.bytes.clone(), Some(&aim)).map(drop)
+        }
         media_type => arrive::keep(app, batch, media_type, &page.bytes, page.dpi),
     }
 }

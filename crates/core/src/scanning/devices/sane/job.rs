@@ -131,7 +131,9 @@ fn folder() -> std::io::Result<TempDir> {
 /// The status of `scanimage` is the `SANE_Status` of its last call (SANE standard 1.06, 4.2.7).
 pub(super) fn fault(status: Option<i32>) -> DeviceFault {
     match status {
-        Some(2) | None => DeviceFault::Cancelled,
+        Some(2) => DeviceFault::Cancelled,
+        // It was ended from outside, or fell: more sheets may be missing.
+        None => DeviceFault::Aborted,
         Some(3) => DeviceFault::Busy,
         Some(4) => DeviceFault::Refused,
         Some(6) => DeviceFault::Jam,

@@ -187,7 +187,8 @@ pub fn next_unworded(conn: &Connection, tried: &HashSet<Uuid>) -> Result<Option<
 /// # Errors
 /// When the database cannot be written.
 pub fn count_attempt(tx: &Transaction, id: Uuid, by: i32) -> Result<()> {
-    tx.prepare_cached("UPDATE pages SET attempts = attempts + ? WHERE id = ?")?.execute(params![by, id.to_string()])?;
+    tx.prepare_cached("UPDATE pages SET attempts = max(0, attempts + ?) WHERE id = ?")?
+        .execute(params![by, id.to_string()])?;
     Ok(())
 }
 
