@@ -234,3 +234,21 @@ async fn a_wish_for_an_earlier_hour_is_every_desks_to_see_until_the_move() {
     assert_eq!(moved["starts_at"], earlier["starts_at"]);
     assert_eq!(pulled(&desk, &id).await.get("wants_earlier").filter(|none| !none.is_null()), None);
 }
+
+#[tokio::test]
+async fn a_desk_is_given_hours_side_by_side_at_one_inps_desk() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let owned = contact(&world.desk("S1").await, &Value::Null).await["owned"].clone();
+    // The demonstration has sold hours in the middle of its own day.
+    let whole = |slot: &&Value| !slot["starts_at"].as_str().unwrap().starts_with("2026-12-01");
+    let owned: Vec<&Value> = owned.as_array().unwrap().iter().filter(whole).collect();
+    assert!(owned.len() >= 2, "{owned:?}");
+    let start = |slot: &Value| slot["starts_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let follows = |one: &Value, next: &Value| {
+        let end = start(one) + SignedDuration::from_mins(one["minutes"].as_i64().unwrap());
+        one["seat"] == next["seat"] && start(next) == end
+    };
+    let alone = |slot: &&Value| !owned.iter().any(|other| follows(slot, other) || follows(other, slot));
+    let alone: Vec<&Value> = owned.iter().copied().filter(alone).collect();
+    assert!(alone.is_empty(), "a meeting of two slots could not be promised there: {alone:?}");
+}

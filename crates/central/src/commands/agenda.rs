@@ -120,8 +120,8 @@ fn check_reason(reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what somebody else decided first. A change that `answers_inps` is one that the withdrawal asks for, or that the
-/// citizen was promised before INPS noted an absence: only another desk's stands before it.
+/// Refuses what somebody else decided first. A change that `answers_inps` is one that a withdrawal asks for, or one that was
+/// promised without knowing what INPS had noted: only another desk's stands before it.
 fn refuse_conflict(tx: &Transaction, deed: &Deed, appointment: &Appointment, answers_inps: bool) -> Result<()> {
     let saw = deed.saw_version.unwrap_or(0);
     let other = if answers_inps { appointments::changed_by_other_desk } else { appointments::changed_by_other };

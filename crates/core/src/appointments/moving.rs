@@ -4,7 +4,9 @@ use super::{
     AppointmentDetail, ById, MoveAppointment, OfferedSlot, Task, TaskKind,
     booking::{Committed, check_phone, give_word, settle},
     changes::{LONGEST_REASON, open, short},
-    known_catalogue, offer, state, store, telling, why,
+    known_catalogue, offer,
+    slip::called,
+    state, store, telling, why,
 };
 use crate::{App, Error, Result, catalogue, operators, sync::outbox};
 use jiff::Timestamp;
@@ -168,13 +170,8 @@ fn waits_to_move(pending: &[outbox::Entry]) -> bool {
     pending.iter().any(|entry| waits(entry) && matches!(entry.payload, Payload::MoveAppointment(_)))
 }
 
-/// Whom to telephone: who acts, where there is a number, else the citizen.
-fn phone(appointment: &Appointment) -> String {
-    let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
-    acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone())
-}
-
-/// Who is to be called: hours that changed after the citizen had gone, bookings that were refused, hours that INPS withdrew, and those who wanted an earlier hour
+/// Who is to be called: hours that changed after the citizen had gone, bookings that were refused, hours that INPS withdrew,
+/// and those who wanted an earlier hour
 /// where one is free. A move that waits to be sent is an answer; should it be refused, the task is back.
 ///
 /// # Errors
@@ -191,7 +188,7 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
             }
             tasks.push(Task {
                 kind: TaskKind::Moved,
-                phone: phone(&appointment),
+                phone: called(&appointment),
                 appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
                 alternatives: vec![],
                 last_note: appointment.notes.last().cloned(),
@@ -230,7 +227,7 @@ pub async fn tasks(app: &App, (): ()) -> Result<Vec<Task>> {
             }
             tasks.push(Task {
                 kind,
-                phone: phone(&appointment),
+                phone: called(&appointment),
                 appointment: state::summary(conn, &appointment, catalogue.as_ref(), standing.now)?,
                 alternatives,
                 last_note: appointment.notes.last().cloned(),

@@ -136,8 +136,8 @@ fn given_at(appointment: &Appointment, version: &str) -> Option<Timestamp> {
     appointment.citizen.privacy_notice.as_ref().filter(|given| given.version == version).map(|given| given.at)
 }
 
-/// Whom the officer calls: who acts, where there is somebody with a number, else the citizen.
-fn called(appointment: &Appointment) -> String {
+/// Whom to call: who acts, where there is somebody with a number, else the citizen.
+pub(super) fn called(appointment: &Appointment) -> String {
     let acting = appointment.acting.as_ref().filter(|acting| !acting.phone.is_empty());
     acting.map_or_else(|| appointment.citizen.phone.clone(), |acting| acting.phone.clone())
 }
