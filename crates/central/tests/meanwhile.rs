@@ -197,3 +197,23 @@ async fn a_word_that_cannot_be_kept_because_the_desk_exists_twice_is_written_dow
     assert_eq!(acts[0]["body"]["at_risk"][0]["number"], "S1-9002", "the citizen who comes for nothing");
     assert_eq!(acts[1]["body"]["at_risk"][0]["number"], "S1-9001");
 }
+
+#[tokio::test]
+async fn two_pcs_that_call_themselves_one_desk_do_not_move_one_appointment_over_each_other() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, id, _) = booked(&world).await;
+    let slots = slots_on(&desk, DAY).await;
+    let free = slots.iter().filter(|slot| slot["free"] == true);
+    let pcs = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()];
+    let mut moved = vec![];
+    for (pc, slot) in [pcs[0], pcs[1], pcs[0]].iter().zip(free) {
+        let mut to = promised_move(&id, slot, FIRST_OF_DECEMBER);
+        to.as_object_mut().unwrap().remove("promise");
+        let mut command = command(&desk, &to, FIRST_OF_DECEMBER, 1);
+        command["origin"] = json!(pc);
+        let answer: Value = desk.send(&command).await.json().await.unwrap();
+        desk.seq += 1;
+        moved.push(answer["problem"]["type"].clone());
+    }
+    assert_eq!(moved, [Value::Null, json!("conflict"), Value::Null], "the first stands, and goes on");
+}

@@ -63,6 +63,10 @@ async fn what_the_clerk_does_shows_at_once_and_waits_in_order() {
     let id = book(&app).await["appointment"]["id"].clone();
     let arrived = call(&app, "appointments_mark_arrived", json!({ "id": id })).await.expect("arrived");
     assert_eq!(arrived["state"], "arrived");
+    let day = &arrived["appointment"]["starts_at"].as_str().expect("an hour")[..10];
+    let lines = call(&app, "appointments_list", json!({ "from": day, "to": day })).await.expect("the day");
+    let line = &lines[0];
+    assert_eq!((&line["state"], &line["provisional"]), (&json!("arrived"), &json!(true)), "{lines}");
     let papers = json!([{ "document_type": "identity_card", "state": "present" }]);
     call(&app, "appointments_set_papers", json!({ "id": id, "papers": papers })).await.expect("papers");
     let outcome = json!({ "id": id, "outcome": "held", "note": "Tutto a posto" });

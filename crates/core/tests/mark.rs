@@ -137,7 +137,43 @@ async fn a_database_without_its_mark_takes_requests_only() {
     let app = start(folder.path()).await;
     assert_eq!(word(&app).await, requests_only("copied"));
     drop(app);
-    assert_eq!(keys(folder.path()).get("promise-mark"), None, "and gets none by starting again");
+    let app = start(folder.path()).await;
+    let status = call(&app, "connection_status", Value::Null).await.expect("a status");
+    assert_eq!(status["requests_only"], "copied", "and does not get it back by starting again");
+}
+
+/// The PC that each command says it was made at, in the order of the clerk.
+fn origins(app: &App) -> Vec<String> {
+    let read = |conn: &rusqlite::Connection| {
+        let mut query = conn.prepare("SELECT origin FROM outbox ORDER BY position")?;
+        Ok(query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    app.store.read(read).expect("every command says it")
+}
+
+#[tokio::test]
+async fn what_is_done_at_a_copy_is_told_from_what_the_original_does_after_every_start() {
+    let (folder, app) = in_service().await;
+    let note = json!({ "id": book(&app).await["appointment"]["id"], "text": "Nota di prova" });
+    drop(app);
+    let copy = tempfile::tempdir().expect("a folder");
+    let mut without_mark = keys(folder.path());
+    without_mark.as_object_mut().expect("keys").remove("promise-mark").expect("there was a mark");
+    fs::write(copy.path().join(DATABASE), kept(folder.path(), DATABASE)).expect("writable");
+    set_keys(copy.path(), &without_mark);
+    let mut made = vec![];
+    for place in [folder.path(), copy.path()] {
+        for _ in 0..2 {
+            let app = start(place).await;
+            call(&app, "appointments_note", note.clone()).await.expect("noted");
+        }
+        made.push(origins(&open(place)));
+    }
+    let (original, copied) = (&made[0], &made[1]);
+    assert!(original.iter().all(|origin| *origin == original[0]), "one PC: {original:?}");
+    assert_eq!(copied[0], original[0], "what was done before it was copied is the same deed");
+    assert_ne!(copied[1], original[0]);
+    assert_eq!(copied[1], copied[2], "the copy is the same after a start");
 }
 
 #[tokio::test]

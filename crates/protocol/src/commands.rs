@@ -25,6 +25,10 @@ wire! {
         /// The version of the appointment that the desk saw.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub saw_version: Option<i64>,
+        /// Of the PCs that call themselves this desk, the one at which it was done: the same through restarts and
+        /// enrolments, another one where the database is a copy. What one did without knowing of the other is a conflict.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub origin: Option<Uuid>,
         /// Who did it.
         pub operator_id: Uuid,
         /// When it was done, by the desk's clock set to Centrale's.

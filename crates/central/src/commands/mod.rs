@@ -17,6 +17,7 @@ use crate::{
     keys::Keys,
     store::{
         allotment,
+        appointments::Hand,
         desks::{self, Desk},
         operators,
     },
@@ -48,6 +49,8 @@ struct Envelope<'a> {
     fingerprint: String,
     #[serde(default)]
     saw_version: Option<i64>,
+    #[serde(default)]
+    origin: Option<Uuid>,
     operator_id: Uuid,
     made_at: Timestamp,
     #[serde(borrow)]
@@ -74,6 +77,13 @@ struct Deed<'a> {
     made_at: Timestamp,
     operator_id: Uuid,
     saw_version: Option<i64>,
+    origin: Option<Uuid>,
+}
+
+impl Deed<'_> {
+    fn hand(&self) -> Hand {
+        Hand { desk: self.desk.id, origin: self.origin }
+    }
 }
 
 /// Carries out a command, or gives again the answer that it got before.
@@ -151,6 +161,7 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
         made_at: envelope.made_at,
         operator_id: envelope.operator_id,
         saw_version: envelope.saw_version,
+        origin: envelope.origin,
     };
     let promise = payload.takes().and_then(|(_, promise)| promise);
     if promise.is_some_and(|number| number < 1) {

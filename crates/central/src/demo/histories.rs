@@ -83,5 +83,6 @@ pub(super) fn after(
         }
         _ => return Ok(()),
     }
-    appointments::update_exclusively(tx, comune, appointment, Some(appointment.desk_id))
+    let hand = appointments::Hand { desk: appointment.desk_id, origin: None };
+    appointments::update_exclusively(tx, comune, appointment, Some(hand))
 }

@@ -156,41 +156,53 @@ pub fn update(tx: &Transaction, comune: Uuid, appointment: &mut Appointment) -> 
     changes::log(tx, comune, Kind::Appointment, appointment.id)
 }
 
+/// A desk, and which of the PCs that call themselves it, if it says so.
+#[derive(Clone, Copy)]
+pub struct Hand {
+    /// The desk.
+    pub desk: Uuid,
+    /// The PC.
+    pub origin: Option<Uuid>,
+}
+
 /// [`update`] of whether or when it is held, by a desk or by INPS.
 pub fn update_exclusively(
     tx: &Transaction,
     comune: Uuid,
     appointment: &mut Appointment,
-    by: Option<Uuid>,
+    by: Option<Hand>,
 ) -> Result<()> {
     update(tx, comune, appointment)?;
+    let (desk, origin) = (by.map(|hand| hand.desk), by.and_then(|hand| hand.origin));
     tx.execute(
-        "UPDATE appointment SET exclusive_version = ?2, exclusive_desk = ?3 WHERE id = ?1",
-        params![appointment.id, appointment.version, by],
+        "UPDATE appointment SET exclusive_version = ?2, exclusive_desk = ?3, exclusive_origin = ?4 WHERE id = ?1",
+        params![appointment.id, appointment.version, desk, origin],
     )?;
     if by.is_some() {
         tx.execute(
-            "UPDATE appointment SET desk_version = ?2, desk_changed = ?3 WHERE id = ?1",
-            params![appointment.id, appointment.version, by],
+            "UPDATE appointment SET desk_version = ?2, desk_changed = ?3, desk_origin = ?4 WHERE id = ?1",
+            params![appointment.id, appointment.version, desk, origin],
         )?;
     }
     Ok(())
 }
 
-/// Whether somebody other than `desk` changed whether or when it is held after the version that `desk` saw.
-pub fn changed_by_other(conn: &Connection, id: Uuid, desk: Uuid, saw_version: i64) -> Result<bool> {
+/// Whether another hand changed whether or when it is held after the version that this one saw.
+pub fn changed_by_other(conn: &Connection, id: Uuid, hand: Hand, saw_version: i64) -> Result<bool> {
     Ok(conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND exclusive_version > ?3 AND exclusive_desk IS NOT ?2)",
-        params![id, desk, saw_version],
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND exclusive_version > ?4
+           AND (exclusive_desk IS NOT ?2 OR exclusive_origin <> ?3))",
+        params![id, hand.desk, hand.origin, saw_version],
         |row| row.get(0),
     )?)
 }
 
-/// The same of another desk; what INPS changed does not count.
-pub fn changed_by_other_desk(conn: &Connection, id: Uuid, desk: Uuid, saw_version: i64) -> Result<bool> {
+/// The same of the counters' hands; what INPS changed does not count.
+pub fn changed_by_other_desk(conn: &Connection, id: Uuid, hand: Hand, saw_version: i64) -> Result<bool> {
     Ok(conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND desk_version > ?3 AND desk_changed IS NOT ?2)",
-        params![id, desk, saw_version],
+        "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND desk_version > ?4
+           AND (desk_changed IS NOT ?2 OR desk_origin <> ?3))",
+        params![id, hand.desk, hand.origin, saw_version],
         |row| row.get(0),
     )?)
 }

@@ -264,6 +264,13 @@ impl<'a> Centrale<'a> {
         })
     }
 
+    /// How many acts of a kind were written about a desk since an instant.
+    pub fn acts_since(&self, desk: usize, kind: &str, since: Timestamp) -> u32 {
+        let sql = "SELECT count(*) FROM act WHERE desk_id = ?1 AND kind = ?2 AND at >= ?3";
+        let about = params![self.plan.seats[desk].id, kind, since.as_microsecond()];
+        self.db.query_row(sql, about, |row| row.get(0)).unwrap()
+    }
+
     /// How many acts of a kind were written about a desk.
     pub fn acts(&self, desk: usize, kinds: &[&str]) -> u32 {
         let count = |kind: &&str| -> u32 {

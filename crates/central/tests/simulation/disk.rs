@@ -65,7 +65,8 @@ pub struct Disk {
 pub struct Image {
     database: Vec<u8>,
     mark: Option<Mark>,
-    /// The number of the last promise in it, whether or not its mark was written: both sides know that one.
+    /// The number of the last promise in it, in the database or, where that was put back, in the mark alone: both sides
+    /// know that one.
     pub promised: i64,
 }
 
@@ -88,8 +89,10 @@ impl Disk {
                 Ok((conn.serialize("main")?.to_vec(), record))
             })
             .unwrap();
+        let mark = self.outside.read().unwrap();
         let promised = record.and_then(|record| record["promised"].as_i64()).unwrap_or(0);
-        Image { database, mark: self.outside.read().unwrap(), promised }
+        let promised = promised.max(mark.as_ref().map_or(0, |mark| mark.promised));
+        Image { database, mark, promised }
     }
 
     /// The database is put back; the mark outside it stays.

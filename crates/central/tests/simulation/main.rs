@@ -33,7 +33,7 @@ use std::{
 use world::World;
 
 /// In the test suite; some minutes.
-const RUNS: u64 = 1_500;
+const RUNS: u64 = 2_000;
 const FIRST_SEED: u64 = 1;
 
 /// A database in memory, as it was written elsewhere.

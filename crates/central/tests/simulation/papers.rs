@@ -17,6 +17,8 @@ pub struct Paper {
     pub changes: usize,
     /// The citizen has another paper since, or asked to give the hour up.
     pub left: bool,
+    /// The citizen asked for another hour, and has no answer yet: either of them must be there.
+    pub wished: bool,
 }
 
 #[derive(Default)]
@@ -75,7 +77,16 @@ impl Papers {
             *known = (machine, changes);
         }
         if let Some(last) = self.last.get(&appointment).and_then(|at| self.all.get_mut(*at)) {
-            last.left = true;
+            (last.left, last.wished) = (true, false);
+        }
+    }
+
+    /// [`Self::leave`], for another hour if there is one.
+    pub fn wish(&mut self, appointment: Uuid, machine: usize, changes: usize) {
+        let stands = self.last.get(&appointment).is_some_and(|at| !self.all[*at].left || self.all[*at].wished);
+        self.leave(appointment, machine, changes);
+        if let Some(last) = self.last.get(&appointment).and_then(|at| self.all.get_mut(*at)) {
+            last.wished = stands;
         }
     }
 

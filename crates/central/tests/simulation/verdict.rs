@@ -1,6 +1,10 @@
 //! The verdict after peace: no hour sold twice, no confirmed booking lost, no hour lost for ever, all of one mind.
 
-use super::{machine::Machine, papers::Paper, world::World};
+use super::{
+    machine::Machine,
+    papers::Paper,
+    world::{Fork, World},
+};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use sportello_central::store::{appointments as stored, desks::DeskStanding};
@@ -60,11 +64,12 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
         let waits = (world.machines.iter()).any(|machine| {
             !machine.gone && is_accepted(world, machine) && has_something_of(machine, paper.appointment)
         });
-        if paper.left || waits || appointment.closing.is_some() || appointment.booking == Booking::ToMove {
+        let given_up = paper.left && !paper.wished;
+        if given_up || waits || appointment.closing.is_some() || appointment.booking == Booking::ToMove {
             return Ok(false);
         }
-        if appointment.booking == Booking::Confirmed && appointment.slot_ids == paper.slots {
-            let sold = paper.slots.iter().all(|slot| buyer(world, *slot) == Some(paper.appointment));
+        if appointment.booking == Booking::Confirmed && (paper.wished || appointment.slot_ids == paper.slots) {
+            let sold = appointment.slot_ids.iter().all(|slot| buyer(world, *slot) == Some(paper.appointment));
             return if sold { Ok(false) } else { Err("its hour is sold to somebody else".into()) };
         }
     } else if !machine.gone && has_promise_of(machine, paper) {
@@ -73,7 +78,7 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
         return Err(format!("its promise was refused at machine {}: {why:?}", machine.number));
     }
     // Only the machine knew of it, and its database is gone.
-    if paper.left {
+    if paper.left && !paper.wished {
         return Ok(false);
     }
     let mut hour = paper.at;
@@ -236,6 +241,7 @@ fn is_accepted(world: &World, machine: &Machine) -> bool {
 
 fn image_forks(world: &mut World) {
     let quarantined = |desk| world.centrale.acts(desk, &["desk_twice"]) > 0;
+    let found = |fork: &Fork| world.centrale.acts_since(fork.desk, "desk_twice", fork.at) > 0;
     let mut broken = Vec::new();
     for fork in &world.forks {
         if !world.was_heard(fork) {
@@ -243,7 +249,7 @@ fn image_forks(world: &mut World) {
             continue;
         }
         world.counts.image_forks += 1;
-        if quarantined(fork.desk) {
+        if found(fork) {
             world.counts.image_forks_found += 1;
         } else {
             broken.push(format!("the fork of desk {} was not found", fork.desk));

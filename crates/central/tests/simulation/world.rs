@@ -25,6 +25,8 @@ pub struct Fork {
     pub old: usize,
     pub new: usize,
     pub taken_at: usize,
+    /// When the image began to live.
+    pub at: Timestamp,
     pub promised: i64,
 }
 

@@ -100,6 +100,7 @@ fn line(
         service_code: appointment.service_code.clone(),
         service_name: service.map_or_else(|| appointment.service_code.clone(), |s| s.plain_name.clone()),
         state: state(appointment, now),
+        provisional: appointment.booking == Booking::Provisional,
         papers_present: u16::try_from(present.count()).unwrap_or(u16::MAX),
         papers_needed: u16::try_from(needed.count()).unwrap_or(u16::MAX),
         papers_missing: missing.collect(),

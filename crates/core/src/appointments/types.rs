@@ -40,6 +40,8 @@ pub struct AppointmentSummary {
     pub papers_needed: u16,
     /// Names of the papers that are still missing.
     pub papers_missing: Vec<String>,
+    /// Whether Centrale has not yet confirmed its hour, whatever else is said of it.
+    pub provisional: bool,
     /// Whether something of it still waits to be sent.
     pub waiting: bool,
     /// Documents of the officer that nobody has opened here.

@@ -59,6 +59,13 @@ impl Promise {
     pub fn open(store: &Store, keeper: Box<dyn Keeper>) -> Result<Self> {
         let found = keeper.read()?;
         let (condition, mut mark) = store.read(|conn| record::compare(conn, found.as_ref()))?;
+        let origin = match (condition, &found) {
+            (Condition::Copied, Some(other)) => other.machine,
+            (Condition::Copied, None) => name_copy(keeper.as_ref()),
+            (Condition::Whole | Condition::RolledBack, _) => {
+                mark.as_ref().map_or_else(Uuid::new_v4, |mark| mark.machine)
+            }
+        };
         let mut written = true;
         if let Some(new) = mark.as_ref().filter(|mark| found.as_ref() != Some(mark))
             && let Err(error) = keeper.write(new)
@@ -89,6 +96,11 @@ impl Promise {
             }
             tracing::warn!(?condition, "The database is not the one that the mark outside it tells of: requests only.");
         }
+        store.write(|tx| {
+            // A database that stays where it was keeps its own, through every enrolment.
+            let known = facts::get::<Uuid>(tx, facts::ORIGIN)?.filter(|_| condition != Condition::Copied);
+            facts::set(tx, facts::ORIGIN, &known.unwrap_or(origin))
+        })?;
         Ok(Self { keeper, state: Mutex::new(State { condition, mark }), turn: Default::default() })
     }
 
@@ -250,6 +262,16 @@ impl Promise {
     fn lock(&self) -> Result<MutexGuard<'_, State>> {
         self.state.lock().map_err(|_| Error::from(anyhow!("the promise's lock is poisoned")))
     }
+}
+
+/// A PC with a copied database and without any mark gets one that no database has: by it what is done here is told from
+/// what the original does.
+fn name_copy(keeper: &dyn Keeper) -> Uuid {
+    let own = Mark { machine: Uuid::new_v4(), incarnation: None, promised: 0, attempt: None };
+    if let Err(error) = keeper.write(&own) {
+        tracing::error!(%error, "The mark of a copy could not be written: after the next start it is another one.");
+    }
+    own.machine
 }
 
 /// What is shown follows the marks: a crash may have come between a mark and its picture.

@@ -20,6 +20,8 @@ pub const LAST_CONTACT: &str = "last_contact";
 pub const NEXT_SEQ: &str = "next_seq";
 /// The last appointment number given at this desk.
 pub const LAST_NUMBER: &str = "last_number";
+/// Of the PCs that call themselves this desk, the one that this is.
+pub const ORIGIN: &str = "origin";
 /// What the database says of the promises' mark outside it.
 pub const PROMISES: &str = "promises";
 /// The number of the last promise that has its mark.

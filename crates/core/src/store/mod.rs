@@ -28,6 +28,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0006_calls.sql")),
     M::up(include_str!("migrations/0007_to_tell.sql")),
     M::up(include_str!("migrations/0008_pages.sql")),
+    M::up(include_str!("migrations/0009_origins.sql")),
 ];
 
 /// More than the program has: none is read twice.

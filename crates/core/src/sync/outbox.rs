@@ -53,9 +53,9 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         .optional()?;
     tx.prepare_cached(
         "INSERT INTO outbox (command_id, kind, appointment_id, payload, depends_on, saw_version, operator_id, made_at,
-             promise)
+             origin, promise)
          VALUES (:command_id, :kind, :appointment_id, :payload, :depends_on, :saw_version, :operator_id, :made_at,
-             :promise)",
+             :origin, :promise)",
     )?
     .execute(named_params! {
         ":command_id": command_id.to_string(),
@@ -66,6 +66,7 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         ":saw_version": made.saw_version,
         ":operator_id": made.operator_id.to_string(),
         ":made_at": made.at,
+        ":origin": facts::get::<Uuid>(tx, facts::ORIGIN)?.map(|origin| origin.to_string()),
         ":promise": payload.takes().and_then(|(_, promise)| promise),
     })?;
     Ok(command_id)
@@ -89,6 +90,8 @@ pub struct Outgoing {
     depends_on: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     saw_version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
     operator_id: Uuid,
     made_at: Timestamp,
     payload: Box<RawValue>,
@@ -113,7 +116,8 @@ pub fn attempt(tx: &Transaction) -> Result<Option<Outgoing>> {
         .execute(params![seq, id])?;
     let command = tx
         .prepare_cached(
-            "SELECT command_id, desk_seq, payload, depends_on, saw_version, operator_id, made_at, appointment_id
+            "SELECT command_id, desk_seq, payload, depends_on, saw_version, origin, operator_id, made_at,
+                 appointment_id
              FROM outbox WHERE command_id = ?",
         )?
         .query_row([&id], |row| Ok(outgoing(row)))??;
@@ -192,6 +196,7 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
         fingerprint: hex::encode(ring::digest::digest(&ring::digest::SHA256, payload.as_bytes())),
         depends_on: row.get("depends_on")?,
         saw_version: row.get("saw_version")?,
+        origin: row.get("origin")?,
         operator_id: uuid(row, "operator_id")?,
         made_at: row.get("made_at")?,
         payload: RawValue::from_string(payload)?,

@@ -60,6 +60,10 @@ papers_needed: number,
  */
 papers_missing: Array<string>, 
 /**
+ * Whether Centrale has not yet confirmed its hour, whatever else is said of it.
+ */
+provisional: boolean, 
+/**
  * Whether something of it still waits to be sent.
  */
 waiting: boolean, 

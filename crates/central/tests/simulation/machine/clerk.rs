@@ -122,7 +122,11 @@ impl Machine {
         let operator = self.seat.operator;
         let committed = self.disk.store.write(|tx| moving::commit(tx, standing, &request, operator))?;
         around.counts.moved += 1;
-        around.papers.leave(appointment.id, self.number, appointment.history.len());
+        if committed.promise.is_some() {
+            around.papers.leave(appointment.id, self.number, appointment.history.len());
+        } else {
+            around.papers.wish(appointment.id, self.number, appointment.history.len());
+        }
         self.give_word(running, &committed, around)
     }
 
@@ -251,6 +255,7 @@ impl Machine {
                     imaged: self.imaged,
                     changes: shown.history.len(),
                     left: false,
+                    wished: false,
                 });
             }
         }

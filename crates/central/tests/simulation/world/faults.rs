@@ -91,7 +91,7 @@ impl World<'_> {
         self.machines[at].imaged = true;
         self.machines[at].gone = self.chance.per_mille(600);
         self.papers.set_apart(at, taken_at);
-        self.forks.push(Fork { desk, old: at, new, taken_at, promised: image.promised });
+        self.forks.push(Fork { desk, old: at, new, taken_at, at: self.now, promised: image.promised });
     }
 
     fn some_machine_with_an_image(&mut self) -> Option<usize> {
