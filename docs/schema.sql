@@ -77,7 +77,7 @@ CREATE TABLE outbox (
     state TEXT NOT NULL DEFAULT 'waiting', -- waiting, done, parked, withdrawn
     reason TEXT,                    -- with parked: the kind of problem
     answered_at TEXT                -- when Centrale answered; kept, so that a restored Centrale can be told again
-, promise INTEGER, origin TEXT) STRICT;
+, promise INTEGER, origin TEXT, after TEXT) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
 

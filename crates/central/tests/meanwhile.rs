@@ -206,14 +206,24 @@ async fn two_pcs_that_call_themselves_one_desk_do_not_move_one_appointment_over_
     let free = slots.iter().filter(|slot| slot["free"] == true);
     let pcs = [uuid::Uuid::new_v4(), uuid::Uuid::new_v4()];
     let mut moved = vec![];
-    for (pc, slot) in [pcs[0], pcs[1], pcs[0]].iter().zip(free) {
+    let mut before = Value::Null;
+    for (place, (pc, slot)) in [pcs[0], pcs[1], pcs[0], pcs[1]].iter().zip(free).enumerate() {
         let mut to = promised_move(&id, slot, FIRST_OF_DECEMBER);
         to.as_object_mut().unwrap().remove("promise");
         let mut command = command(&desk, &to, FIRST_OF_DECEMBER, 1);
         command["origin"] = json!(pc);
+        if place == 3 {
+            command["after"] = before.clone();
+        }
+        before = command["command_id"].clone();
         let answer: Value = desk.send(&command).await.json().await.unwrap();
         desk.seq += 1;
         moved.push(answer["problem"]["type"].clone());
     }
-    assert_eq!(moved, [Value::Null, json!("conflict"), Value::Null], "the first stands, and goes on");
+    let conflict = json!("conflict");
+    assert_eq!(
+        moved,
+        [Value::Null, conflict, Value::Null, Value::Null],
+        "the first stands, and what is made on top of it"
+    );
 }

@@ -163,7 +163,15 @@ macro_rules! internal {
     )*};
 }
 
-internal!(anyhow::Error, serde_json::Error, rusqlite_migration::Error, tokio::task::JoinError, jiff::Error);
+internal!(anyhow::Error, rusqlite_migration::Error, tokio::task::JoinError, jiff::Error);
+
+// What does not parse is quoted in the message, and may be a person's name.
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        let (what, line, column) = (error.classify(), error.line(), error.column());
+        Self::Internal(anyhow::anyhow!("JSON of another form ({what:?}, line {line}, column {column})"))
+    }
+}
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {

@@ -176,6 +176,45 @@ async fn what_is_done_at_a_copy_is_told_from_what_the_original_does_after_every_
     assert_eq!(copied[1], copied[2], "the copy is the same after a start");
 }
 
+/// Why each command waits for a person, if it does, by its kind.
+async fn waiting(app: &App) -> Vec<(String, Value)> {
+    let list = call(app, "outbox_list", Value::Null).await.expect("the outbox");
+    let of = |entry: &Value| (entry["kind"].as_str().unwrap_or_default().to_owned(), entry["reason"].clone());
+    list.as_array().expect("a list").iter().map(of).collect()
+}
+
+#[tokio::test]
+async fn a_move_that_was_only_asked_for_is_not_sent_from_a_database_that_was_put_back_or_copied() {
+    let (folder, app) = in_service().await;
+    let id = book(&app).await["appointment"]["id"].clone();
+    let free = desk::offer(&app).await["free"].as_array().expect("a list").clone();
+    let common = free.iter().find(|slot| slot["booking"] == "provisional").expect("a common hour");
+    let wish = json!({ "id": id, "slot_ids": common["slot_ids"], "mode": "video", "by": "citizen" });
+    call(&app, "appointments_move", wish).await.expect("asked for");
+    drop(app);
+    let before = kept(folder.path(), DATABASE);
+    let app = start(folder.path()).await;
+    assert_eq!(waiting(&app).await[1], ("move_appointment".into(), Value::Null), "here it goes on");
+    assert_eq!(book(&app).await["appointment"]["booking"], "confirmed");
+    drop(app);
+    for without_mark in [false, true] {
+        fs::write(folder.path().join(DATABASE), &before).expect("writable");
+        if without_mark {
+            let mut left = keys(folder.path());
+            left.as_object_mut().expect("keys").remove("promise-mark").expect("there was a mark");
+            set_keys(folder.path(), &left);
+        }
+        let app = start(folder.path()).await;
+        let waiting = waiting(&app).await;
+        assert_eq!(waiting[0], ("book_appointment".into(), Value::Null), "what was promised is sent");
+        assert_eq!(
+            waiting[1],
+            ("move_appointment".into(), json!("conflict")),
+            "the citizen may have been told more since"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_mark_of_another_incarnation_means_requests_only_though_nothing_was_promised_since() {
     let (folder, app) = in_service().await;

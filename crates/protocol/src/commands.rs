@@ -29,6 +29,10 @@ wire! {
         /// enrolments, another one where the database is a copy. What one did without knowing of the other is a conflict.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub origin: Option<Uuid>,
+        /// The unanswered command of this desk about the same appointment on top of which it was done: what that one
+        /// changed is no conflict.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub after: Option<Uuid>,
         /// Who did it.
         pub operator_id: Uuid,
         /// When it was done, by the desk's clock set to Centrale's.

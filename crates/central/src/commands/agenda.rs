@@ -55,7 +55,7 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
     if let Some(hour) = sold.withdrawn {
         appointment.history.push(withdrawn(deed.now, acts::reason_of(tx, deed.desk.comune_id, hour)?));
     }
-    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.hand()))?;
+    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.hand))?;
     demand::sold(tx, deed.desk.id, day_of(deed.made_at)?, to.slot_ids.len())?;
     Ok(appointment)
 }
@@ -84,7 +84,7 @@ pub(super) fn cancel(tx: &Transaction, deed: &Deed, withdrawal: &CancelAppointme
         at: withdrawal.at,
         from: None,
     });
-    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.hand()))?;
+    appointments::update_exclusively(tx, deed.desk.comune_id, &mut appointment, Some(deed.hand))?;
     Ok(appointment)
 }
 
@@ -95,12 +95,15 @@ pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutc
     let mut appointment = known(tx, deed, outcome.appointment_id)?;
     refuse_conflict(tx, deed, &appointment, false)?;
     let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
-    close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.hand()))?;
+    close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.hand))?;
     Ok(appointment)
 }
 
 /// Closes an appointment, by a desk or by INPS.
-pub(crate) fn close(
+///
+/// # Errors
+/// `AppointmentClosed`
+pub fn close(
     tx: &Transaction,
     comune: Uuid,
     appointment: &mut Appointment,
@@ -125,7 +128,7 @@ fn check_reason(reason: &str) -> Result<()> {
 fn refuse_conflict(tx: &Transaction, deed: &Deed, appointment: &Appointment, answers_inps: bool) -> Result<()> {
     let saw = deed.saw_version.unwrap_or(0);
     let other = if answers_inps { appointments::changed_by_other_desk } else { appointments::changed_by_other };
-    if other(tx, appointment.id, deed.hand(), saw)? {
+    if other(tx, appointment.id, deed.hand, saw)? {
         return Err(ProblemKind::Conflict.into());
     }
     Ok(())

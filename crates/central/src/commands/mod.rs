@@ -5,7 +5,8 @@ mod appointments;
 mod booking;
 mod documents;
 
-pub(crate) use agenda::{close, withdrawn};
+pub use agenda::close;
+pub(crate) use agenda::withdrawn;
 pub(crate) use appointments::{keep_note, refuse_closed};
 
 use crate::{
@@ -51,6 +52,8 @@ struct Envelope<'a> {
     saw_version: Option<i64>,
     #[serde(default)]
     origin: Option<Uuid>,
+    #[serde(default)]
+    after: Option<Uuid>,
     operator_id: Uuid,
     made_at: Timestamp,
     #[serde(borrow)]
@@ -77,13 +80,7 @@ struct Deed<'a> {
     made_at: Timestamp,
     operator_id: Uuid,
     saw_version: Option<i64>,
-    origin: Option<Uuid>,
-}
-
-impl Deed<'_> {
-    fn hand(&self) -> Hand {
-        Hand { desk: self.desk.id, origin: self.origin }
-    }
+    hand: Hand,
 }
 
 /// Carries out a command, or gives again the answer that it got before.
@@ -161,7 +158,7 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
         made_at: envelope.made_at,
         operator_id: envelope.operator_id,
         saw_version: envelope.saw_version,
-        origin: envelope.origin,
+        hand: Hand { desk: desk.id, origin: envelope.origin, command: Some(key), after: envelope.after },
     };
     let promise = payload.takes().and_then(|(_, promise)| promise);
     if promise.is_some_and(|number| number < 1) {
@@ -183,7 +180,10 @@ pub fn answer(tx: &Transaction, means: Means, desk: Uuid, key: Uuid, body: &[u8]
     if let (Some(number), CommandOutcome::Done) = (promise, answer.outcome) {
         allotment::settle_promise(tx, desk.id, number)?;
     }
-    if promise.is_some() && answer.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::SlotTaken) {
+    let hour_is_gone = |problem: &Problem| {
+        matches!(problem.kind, ProblemKind::SlotTaken | ProblemKind::SlotPast | ProblemKind::SlotUnknown)
+    };
+    if promise.is_some() && answer.problem.as_ref().is_some_and(hour_is_gone) {
         trouble::broken(tx, &desk, &payload, means.now)?;
     }
     let answer = serde_json::to_string(&answer)?;

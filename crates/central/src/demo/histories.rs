@@ -83,6 +83,6 @@ pub(super) fn after(
         }
         _ => return Ok(()),
     }
-    let hand = appointments::Hand { desk: appointment.desk_id, origin: None };
+    let hand = appointments::Hand { desk: appointment.desk_id, origin: None, command: None, after: None };
     appointments::update_exclusively(tx, comune, appointment, Some(hand))
 }

@@ -156,13 +156,17 @@ pub fn update(tx: &Transaction, comune: Uuid, appointment: &mut Appointment) -> 
     changes::log(tx, comune, Kind::Appointment, appointment.id)
 }
 
-/// A desk, and which of the PCs that call themselves it, if it says so.
+/// Whose command changes an appointment.
 #[derive(Clone, Copy)]
 pub struct Hand {
     /// The desk.
     pub desk: Uuid,
-    /// The PC.
+    /// Which of the PCs that call themselves the desk, if it says so.
     pub origin: Option<Uuid>,
+    /// The command.
+    pub command: Option<Uuid>,
+    /// The command on top of which it was made.
+    pub after: Option<Uuid>,
 }
 
 /// [`update`] of whether or when it is held, by a desk or by INPS.
@@ -173,15 +177,18 @@ pub fn update_exclusively(
     by: Option<Hand>,
 ) -> Result<()> {
     update(tx, comune, appointment)?;
-    let (desk, origin) = (by.map(|hand| hand.desk), by.and_then(|hand| hand.origin));
+    let desk = by.map(|hand| hand.desk);
+    let (origin, command) = (by.and_then(|hand| hand.origin), by.and_then(|hand| hand.command));
     tx.execute(
-        "UPDATE appointment SET exclusive_version = ?2, exclusive_desk = ?3, exclusive_origin = ?4 WHERE id = ?1",
-        params![appointment.id, appointment.version, desk, origin],
+        "UPDATE appointment SET exclusive_version = ?2, exclusive_desk = ?3, exclusive_origin = ?4,
+           exclusive_command = ?5 WHERE id = ?1",
+        params![appointment.id, appointment.version, desk, origin, command],
     )?;
     if by.is_some() {
         tx.execute(
-            "UPDATE appointment SET desk_version = ?2, desk_changed = ?3, desk_origin = ?4 WHERE id = ?1",
-            params![appointment.id, appointment.version, desk, origin],
+            "UPDATE appointment SET desk_version = ?2, desk_changed = ?3, desk_origin = ?4, desk_command = ?5
+             WHERE id = ?1",
+            params![appointment.id, appointment.version, desk, origin, command],
         )?;
     }
     Ok(())
@@ -191,8 +198,8 @@ pub fn update_exclusively(
 pub fn changed_by_other(conn: &Connection, id: Uuid, hand: Hand, saw_version: i64) -> Result<bool> {
     Ok(conn.query_row(
         "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND exclusive_version > ?4
-           AND (exclusive_desk IS NOT ?2 OR exclusive_origin <> ?3))",
-        params![id, hand.desk, hand.origin, saw_version],
+           AND (exclusive_desk IS NOT ?2 OR exclusive_origin <> ?3) AND (?5 IS NULL OR exclusive_command IS NOT ?5))",
+        params![id, hand.desk, hand.origin, saw_version, hand.after],
         |row| row.get(0),
     )?)
 }
@@ -201,8 +208,8 @@ pub fn changed_by_other(conn: &Connection, id: Uuid, hand: Hand, saw_version: i6
 pub fn changed_by_other_desk(conn: &Connection, id: Uuid, hand: Hand, saw_version: i64) -> Result<bool> {
     Ok(conn.query_row(
         "SELECT EXISTS (SELECT 1 FROM appointment WHERE id = ?1 AND desk_version > ?4
-           AND (desk_changed IS NOT ?2 OR desk_origin <> ?3))",
-        params![id, hand.desk, hand.origin, saw_version],
+           AND (desk_changed IS NOT ?2 OR desk_origin <> ?3) AND (?5 IS NULL OR desk_command IS NOT ?5))",
+        params![id, hand.desk, hand.origin, saw_version, hand.after],
         |row| row.get(0),
     )?)
 }

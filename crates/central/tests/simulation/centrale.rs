@@ -1,7 +1,7 @@
 //! Centrale: its real handlers over its real schema, in memory.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use sportello_central::{
     allotment,
     catalogue::Source,
@@ -9,12 +9,15 @@ use sportello_central::{
     error::Fault,
     keys::Keys,
     slots,
-    store::{self, allotment as owned, comuni, desks, frozen, holds, openings, operators, settings, slots as hours},
+    store::{
+        self, allotment as owned, appointments, comuni, desks, frozen, holds, openings, operators, settings,
+        slots as hours,
+    },
     withdrawals,
 };
 use sportello_protocol::{
     allotment::Contact,
-    appointments::Mode,
+    appointments::{Closing, Mode, Outcome},
     enrolment::{Comune, Jwk},
     problem::{Problem, ProblemKind},
     roster::Role,
@@ -75,7 +78,7 @@ pub struct Caller {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Trace {
     None,
-    /// A contact, begun at that step.
+    /// A contact, by its number among all contacts that were begun.
     Contact(usize),
     /// The promise of that number.
     Promise(i64),
@@ -93,7 +96,7 @@ pub struct Centrale<'a> {
     pub keys: Vec<u32>,
     /// What was heard of which machine.
     pub heard: Vec<(usize, Trace)>,
-    /// The step at which a contact was begun; an image taken later has the same one.
+    /// The number of each contact that was begun; an image taken later has the same one.
     pub begun: HashMap<Uuid, usize>,
 }
 
@@ -222,6 +225,22 @@ impl<'a> Centrale<'a> {
         let released = frozen::release(&tx, seat.id, &hours, now).unwrap();
         tx.commit().unwrap();
         u64::try_from(released.len()).unwrap()
+    }
+
+    /// INPS notes that nobody came to an appointment that is over; says whether there was one.
+    pub fn note_absence(&mut self, desk: usize, now: Timestamp) -> bool {
+        let comune = self.plan.seats[desk].comune_id;
+        let tx = self.db.transaction().unwrap();
+        let sql = "SELECT id FROM appointment WHERE comune_id = ?1 AND starts_at < ?2 AND booking = 'confirmed'
+            AND outcome IS NULL ORDER BY starts_at DESC LIMIT 1";
+        let id: Option<Uuid> =
+            tx.query_row(sql, params![comune, now.as_microsecond()], |row| row.get(0)).optional().unwrap();
+        let Some(id) = id else { return false };
+        let mut appointment = appointments::get(&tx, comune, id).unwrap().unwrap();
+        let closing = Closing { outcome: Outcome::CitizenAbsent, note: String::new(), at: now };
+        commands::close(&tx, comune, &mut appointment, closing, None).unwrap();
+        tx.commit().unwrap();
+        true
     }
 
     /// INPS withdraws an hour of a calendar.

@@ -32,6 +32,15 @@ pub struct Around<'a, 'b> {
     pub step: usize,
 }
 
+/// A whole image, and when it was taken.
+#[derive(Clone)]
+pub struct Taken {
+    pub step: usize,
+    /// How many contacts had been begun by then.
+    pub contacts: usize,
+    pub image: Image,
+}
+
 pub struct Machine {
     pub number: usize,
     pub desk: usize,
@@ -44,8 +53,8 @@ pub struct Machine {
     pub clock_error: SignedDuration,
     /// Whether what it prints is apart: a whole image of it lives elsewhere.
     pub imaged: bool,
-    /// The step at which an image was taken of it.
-    pub image: Option<(usize, Image)>,
+    /// An image that was taken of it.
+    pub image: Option<Taken>,
     running: Option<Running>,
     /// Appointments that somebody still waits for a word about.
     awaited: BTreeSet<Uuid>,

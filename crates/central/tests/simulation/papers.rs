@@ -99,7 +99,11 @@ impl Papers {
 
     /// The hours for which somebody may come.
     pub fn held(&self) -> BTreeSet<Uuid> {
-        self.all.iter().filter(|paper| !paper.left).flat_map(|paper| paper.slots.iter().copied()).collect()
+        self.all
+            .iter()
+            .filter(|paper| !paper.left || paper.wished)
+            .flat_map(|paper| paper.slots.iter().copied())
+            .collect()
     }
 
     /// The last paper of each appointment.

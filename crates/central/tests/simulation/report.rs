@@ -22,6 +22,7 @@ counts! {
     Faults {
         partitions, lost_requests, lost_answers, late_requests, repeated_requests, crashes, wrong_clocks,
         databases_put_back, databases_copied, marks_lost, machines_destroyed, desks_declared_lost, hours_withdrawn,
+        absences,
     }
 }
 

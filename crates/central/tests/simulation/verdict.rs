@@ -61,14 +61,24 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
     let db = &world.centrale.db;
     if let Some(appointment) = stored::get(db, comune, paper.appointment).unwrap() {
         // A machine that Centrale no longer hears carries nothing out.
-        let waits = (world.machines.iter()).any(|machine| {
-            !machine.gone && is_accepted(world, machine) && has_something_of(machine, paper.appointment)
-        });
-        let given_up = paper.left && !paper.wished;
-        if given_up || waits || appointment.closing.is_some() || appointment.booking == Booking::ToMove {
+        let heard = |machine: &&Machine| !machine.gone && is_accepted(world, machine);
+        let something = |decided| {
+            (world.machines.iter()).filter(heard).any(|machine| has_something_of(machine, paper.appointment, decided))
+        };
+        if paper.left && !paper.wished || something(false) {
             return Ok(false);
         }
-        if appointment.booking == Booking::Confirmed && (paper.wished || appointment.slot_ids == paper.slots) {
+        if heard(&machine) && has_refused_promise_of(machine, paper) && !is_excused(world, machine, paper.appointment) {
+            return Err(format!("the promise of machine {} was refused, and nobody else did anything", machine.number));
+        }
+        if something(true) {
+            return Ok(false);
+        }
+        let is_there = paper.wished || appointment.slot_ids == paper.slots;
+        if is_there && (appointment.closing.is_some() || appointment.booking == Booking::ToMove) {
+            return Ok(false);
+        }
+        if appointment.booking == Booking::Confirmed && is_there {
             let sold = appointment.slot_ids.iter().all(|slot| buyer(world, *slot) == Some(paper.appointment));
             return if sold { Ok(false) } else { Err("its hour is sold to somebody else".into()) };
         }
@@ -76,6 +86,13 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
         let why = machine.disk.store.read(|conn| outbox::unanswered(conn, paper.appointment)).unwrap();
         let why: Vec<_> = why.iter().map(|entry| (entry.reason, entry.promised, entry.held_back)).collect();
         return Err(format!("its promise was refused at machine {}: {why:?}", machine.number));
+    }
+    if let Some(there) = stored::get(db, comune, paper.appointment).unwrap()
+        && !machine.gone
+        && is_accepted(world, machine)
+        && !paper.wished
+    {
+        return Err(format!("it stands at another hour, and machine {} has nothing to say: {there:?}", machine.number));
     }
     // Only the machine knew of it, and its database is gone.
     if paper.left && !paper.wished {
@@ -109,12 +126,30 @@ fn judge_paper(world: &World, paper: &Paper) -> Result<bool, String> {
     Ok(true)
 }
 
-/// Whether it has a booking, a move or a withdrawal of it that was not carried out.
-fn has_something_of(machine: &Machine, appointment: Uuid) -> bool {
+/// Whether it has a booking, a move or a withdrawal of it that was not carried out: waiting, or for a person to decide.
+fn has_something_of(machine: &Machine, appointment: Uuid, to_decide: bool) -> bool {
     let entries = machine.disk.store.read(|conn| outbox::unanswered(conn, appointment)).unwrap();
     entries
         .iter()
+        .filter(|entry| (entry.parked || entry.held_back) == to_decide)
         .any(|entry| entry.payload.takes().is_some() || matches!(entry.payload, Payload::CancelAppointment(_)))
+}
+
+/// Whether the very word of the paper was refused.
+fn has_refused_promise_of(machine: &Machine, paper: &Paper) -> bool {
+    let entries = machine.disk.store.read(|conn| outbox::unanswered(conn, paper.appointment)).unwrap();
+    let same = |slots: &[Uuid]| slots == paper.slots;
+    entries
+        .iter()
+        .any(|entry| entry.parked && entry.promised && entry.payload.takes().is_some_and(|(slots, _)| same(slots)))
+}
+
+/// Whether another desk or INPS decided something about it last, or another machine may have under the same name.
+fn is_excused(world: &World, machine: &Machine, appointment: Uuid) -> bool {
+    let desk = world.centrale.plan.seats[machine.desk].id;
+    let sql = "SELECT exclusive_desk IS NOT ?2 FROM appointment WHERE id = ?1";
+    let by_other: bool = world.centrale.db.query_row(sql, params![appointment, desk], |row| row.get(0)).unwrap();
+    by_other || world.machines.iter().filter(|other| other.desk == machine.desk).count() > 1
 }
 
 /// Whether it still has the very promise: one that was put back may have an older wish of the same appointment.

@@ -24,7 +24,8 @@ pub struct Fork {
     pub desk: usize,
     pub old: usize,
     pub new: usize,
-    pub taken_at: usize,
+    /// How many contacts had been begun when the image was taken.
+    pub contacts: usize,
     /// When the image began to live.
     pub at: Timestamp,
     pub promised: i64,
@@ -210,7 +211,7 @@ impl<'a> World<'a> {
     pub fn was_heard(&self, fork: &Fork) -> bool {
         let after = |trace: Trace| match trace {
             Trace::None => false,
-            Trace::Contact(step) => step > fork.taken_at,
+            Trace::Contact(number) => number >= fork.contacts,
             Trace::Promise(number) => number > fork.promised,
         };
         let heard = |machine| self.centrale.heard.iter().any(|(who, trace)| *who == machine && after(*trace));

@@ -99,7 +99,12 @@ impl Promise {
         store.write(|tx| {
             // A database that stays where it was keeps its own, through every enrolment.
             let known = facts::get::<Uuid>(tx, facts::ORIGIN)?.filter(|_| condition != Condition::Copied);
-            facts::set(tx, facts::ORIGIN, &known.unwrap_or(origin))
+            facts::set(tx, facts::ORIGIN, &known.unwrap_or(origin))?;
+            match condition {
+                Condition::Whole => Ok(()),
+                Condition::RolledBack => outbox::park_wishes(tx, None),
+                Condition::Copied => outbox::park_wishes(tx, Some(origin)),
+            }
         })?;
         Ok(Self { keeper, state: Mutex::new(State { condition, mark }), turn: Default::default() })
     }

@@ -51,11 +51,18 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         )?
         .query_row([payload.appointment_id().to_string()], |row| row.get(0))
         .optional()?;
+    let after: Option<String> = tx
+        .prepare_cached(
+            "SELECT command_id FROM outbox WHERE appointment_id = ? AND state = 'waiting'
+             AND kind IN ('move_appointment', 'cancel_appointment', 'record_outcome') ORDER BY position DESC LIMIT 1",
+        )?
+        .query_row([payload.appointment_id().to_string()], |row| row.get(0))
+        .optional()?;
     tx.prepare_cached(
         "INSERT INTO outbox (command_id, kind, appointment_id, payload, depends_on, saw_version, operator_id, made_at,
-             origin, promise)
+             origin, after, promise)
          VALUES (:command_id, :kind, :appointment_id, :payload, :depends_on, :saw_version, :operator_id, :made_at,
-             :origin, :promise)",
+             :origin, :after, :promise)",
     )?
     .execute(named_params! {
         ":command_id": command_id.to_string(),
@@ -67,6 +74,7 @@ pub fn push(tx: &Transaction, payload: &Payload, made: &Made) -> Result<Uuid> {
         ":operator_id": made.operator_id.to_string(),
         ":made_at": made.at,
         ":origin": facts::get::<Uuid>(tx, facts::ORIGIN)?.map(|origin| origin.to_string()),
+        ":after": after,
         ":promise": payload.takes().and_then(|(_, promise)| promise),
     })?;
     Ok(command_id)
@@ -92,6 +100,8 @@ pub struct Outgoing {
     saw_version: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
     operator_id: Uuid,
     made_at: Timestamp,
     payload: Box<RawValue>,
@@ -116,7 +126,7 @@ pub fn attempt(tx: &Transaction) -> Result<Option<Outgoing>> {
         .execute(params![seq, id])?;
     let command = tx
         .prepare_cached(
-            "SELECT command_id, desk_seq, payload, depends_on, saw_version, origin, operator_id, made_at,
+            "SELECT command_id, desk_seq, payload, depends_on, saw_version, origin, after, operator_id, made_at,
                  appointment_id
              FROM outbox WHERE command_id = ?",
         )?
@@ -181,11 +191,30 @@ pub fn retry(tx: &Transaction, command_id: Uuid, made: &Made) -> Result<Uuid> {
 pub fn replace(tx: &Transaction, command_id: Uuid, payload: &Payload, made: &Made) -> Result<Uuid> {
     tx.execute("UPDATE outbox SET state = 'withdrawn' WHERE command_id = ?", [command_id.to_string()])?;
     let new = push(tx, payload, made)?;
-    tx.execute(
-        "UPDATE outbox SET depends_on = ? WHERE depends_on = ? AND state = 'waiting'",
-        [new.to_string(), command_id.to_string()],
-    )?;
+    hang_on(tx, command_id, new)?;
     Ok(new)
+}
+
+/// What hung on one command hangs on another.
+fn hang_on(tx: &Transaction, old: Uuid, new: Uuid) -> Result<()> {
+    for column in ["depends_on", "after"] {
+        tx.execute(
+            &format!("UPDATE outbox SET {column} = ?1 WHERE {column} = ?2 AND state = 'waiting'"),
+            [new.to_string(), old.to_string()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Moves that were asked for and never sent are for the clerk to decide: in a database that was copied or put back they may
+/// be older than what the citizen was told since. But for those that were made at this PC since it was copied.
+pub fn park_wishes(tx: &Transaction, of_this_copy: Option<Uuid>) -> Result<()> {
+    tx.execute(
+        "UPDATE outbox SET state = 'parked', reason = ?1 WHERE state = 'waiting' AND kind = 'move_appointment'
+         AND promise IS NULL AND attempts = 0 AND (?2 IS NULL OR origin IS NOT ?2)",
+        params![serde_json::to_string(&ProblemKind::Conflict)?, of_this_copy.map(|origin| origin.to_string())],
+    )?;
+    Ok(())
 }
 
 fn outgoing(row: &Row) -> Result<Outgoing> {
@@ -197,6 +226,7 @@ fn outgoing(row: &Row) -> Result<Outgoing> {
         depends_on: row.get("depends_on")?,
         saw_version: row.get("saw_version")?,
         origin: row.get("origin")?,
+        after: row.get("after")?,
         operator_id: uuid(row, "operator_id")?,
         made_at: row.get("made_at")?,
         payload: RawValue::from_string(payload)?,

@@ -209,7 +209,8 @@ impl Machine {
     fn some_appointment(&self, around: &mut Around) -> Result<Option<Appointment>> {
         let ids: Vec<String> = self.disk.store.read(|conn| {
             let mut query = conn.prepare_cached(
-                "SELECT id FROM appointments WHERE active AND NOT closed ORDER BY starts_at DESC, number LIMIT 12",
+                "SELECT id FROM appointments WHERE (active OR json_extract(shown, '$.booking') = 'to_move') AND NOT closed
+                 ORDER BY starts_at DESC, number LIMIT 12",
             )?;
             Ok(query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
         })?;

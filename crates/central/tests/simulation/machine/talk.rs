@@ -68,7 +68,8 @@ impl Machine {
         let contact = running.promise.begin(&self.disk.store)?;
         let request = Request::Contact(serde_json::to_vec(&contact)?);
         // A copy says so, and takes nothing.
-        let begun = *around.centrale.begun.entry(contact.attempt).or_insert(around.step);
+        let number = around.centrale.begun.len();
+        let begun = *around.centrale.begun.entry(contact.attempt).or_insert(number);
         let trace = if contact.condition == Condition::Copied { Trace::None } else { Trace::Contact(begun) };
         match self.send(around, &request, trace) {
             Some(Reply::Json(answer)) => {

@@ -1,7 +1,7 @@
 //! What happens to desks besides their line: machines, disks, clocks, hours, and administrators who see to it.
 
 use super::{Fork, World};
-use crate::machine::Machine;
+use crate::machine::{Machine, Taken};
 use jiff::SignedDuration;
 use sportello_central::store::desks::DeskStanding;
 
@@ -33,6 +33,9 @@ impl World<'_> {
                 self.faults.desks_declared_lost += 1;
                 self.centrale.declare_lost(self.machines[at].desk, self.now);
             }
+            92..94 => {
+                self.faults.absences += u64::from(self.centrale.note_absence(self.machines[at].desk, self.now));
+            }
             _ => {
                 self.faults.hours_withdrawn += 1;
                 let hour = self.now + SignedDuration::from_hours(self.chance.between(1, 72));
@@ -56,13 +59,13 @@ impl World<'_> {
 
     fn take_image(&mut self, at: usize) {
         let image = self.machines[at].disk.image();
-        self.machines[at].image = Some((self.step, image));
+        self.machines[at].image = Some(Taken { step: self.step, contacts: self.centrale.begun.len(), image });
     }
 
     /// The database of some days ago, under the mark of today.
     fn put_database_back(&mut self) {
         let Some(at) = self.some_machine_with_an_image() else { return };
-        let Some((_, image)) = self.machines[at].image.clone() else { return };
+        let Some(Taken { image, .. }) = self.machines[at].image.clone() else { return };
         self.faults.databases_put_back += 1;
         self.machines[at].stop();
         self.machines[at].disk.put_back_database(&image);
@@ -80,7 +83,7 @@ impl World<'_> {
     fn let_image_live(&mut self) {
         let Some(at) = self.some_machine_with_an_image() else { return };
         let desk = self.machines[at].desk;
-        let Some((taken_at, image)) = self.machines[at].image.take() else { return };
+        let Some(Taken { step, contacts, image }) = self.machines[at].image.take() else { return };
         if self.forks.iter().any(|fork| fork.desk == desk) {
             return;
         }
@@ -90,8 +93,8 @@ impl World<'_> {
         self.machines.push(twin);
         self.machines[at].imaged = true;
         self.machines[at].gone = self.chance.per_mille(600);
-        self.papers.set_apart(at, taken_at);
-        self.forks.push(Fork { desk, old: at, new, taken_at, at: self.now, promised: image.promised });
+        self.papers.set_apart(at, step);
+        self.forks.push(Fork { desk, old: at, new, contacts, at: self.now, promised: image.promised });
     }
 
     fn some_machine_with_an_image(&mut self) -> Option<usize> {
@@ -137,7 +140,9 @@ impl World<'_> {
         if self.forks.iter().any(|fork| fork.desk == desk) && !found {
             return false;
         }
-        let living = self.machines.iter().any(|machine| machine.desk == desk && !machine.gone);
-        !living || self.centrale.standing(desk).standing == DeskStanding::Quarantined
+        let living = self.machines.iter().filter(|machine| machine.desk == desk && !machine.gone).count();
+        // One that says itself that it lost its mark, and has no other beside it.
+        let alone_without_mark = living == 1 && self.centrale.acts(desk, &["desk_copied"]) > 0;
+        living == 0 || alone_without_mark || self.centrale.standing(desk).standing == DeskStanding::Quarantined
     }
 }

@@ -1,6 +1,9 @@
 //! The hours that unanswered commands take: promised, or asked for.
 
-use super::list::{ENTRY, Entry, entries};
+use super::{
+    hang_on,
+    list::{ENTRY, Entry, entries},
+};
 use crate::Result;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
@@ -26,13 +29,15 @@ pub fn untried_requests(conn: &Connection) -> Result<Vec<Entry>> {
     entries(conn, &format!("{ENTRY} WHERE {which} ORDER BY o.position"), [])
 }
 
-/// Makes a promise of a request that was never sent.
+/// Makes a promise of a request that was never sent: another command, since a copy may send the request as it was.
 pub fn make_promise(tx: &Transaction, command_id: Uuid, number: i64) -> Result<()> {
+    let new = Uuid::now_v7();
     tx.execute(
-        "UPDATE outbox SET promise = ?2, payload = json_set(payload, '$.promise', ?2) WHERE command_id = ?1",
-        params![command_id.to_string(), number],
+        "UPDATE outbox SET command_id = ?3, promise = ?2, payload = json_set(payload, '$.promise', ?2)
+         WHERE command_id = ?1",
+        params![command_id.to_string(), number, new.to_string()],
     )?;
-    Ok(())
+    hang_on(tx, command_id, new)
 }
 
 /// The common slots that wait to be asked for.
