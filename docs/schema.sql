@@ -237,3 +237,10 @@ CREATE TABLE page_steps (
     made_at TEXT NOT NULL,
     before TEXT NOT NULL                  -- JSON: the places and corrections of the pages that it changed, as they were
 ) STRICT;
+
+CREATE TABLE arriving (
+    document_id TEXT NOT NULL,
+    at INTEGER NOT NULL,               -- the place of the first byte in the document
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (document_id, at)
+) STRICT;

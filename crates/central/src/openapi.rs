@@ -29,6 +29,7 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
         holds::release,
         uploads::abilities,
         uploads::create,
+        uploads::create_of,
         uploads::progress,
         uploads::take,
         documents::content,

@@ -32,7 +32,7 @@ pub fn router(app: App) -> Router {
         .route_layer(from_fn_with_state(app.clone(), limits::admit));
     let uploads = Router::new()
         .route("/uploads", post(uploads::create).options(uploads::abilities))
-        .route("/uploads/{id}", head(uploads::progress).patch(uploads::take))
+        .route("/uploads/{id}", head(uploads::progress).post(uploads::create_of).patch(uploads::take))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(uploads::speak_tus));
     let desks = Router::new()

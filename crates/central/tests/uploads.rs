@@ -199,7 +199,7 @@ async fn wrong_offsets_lengths_and_headers_are_refused() {
     let other = desk.tus(Method::POST, "/uploads").header("Upload-Length", 10).header("Upload-Metadata", &metadata);
     assert_eq!(problem(other.send().await.unwrap()).await, (422, "digest_mismatch".into()));
     let options = desk.http.request(Method::OPTIONS, format!("{}/uploads", world.base())).send().await.unwrap();
-    assert_eq!(options.headers()["tus-extension"], "creation");
+    assert_eq!(options.headers()["tus-extension"], "creation,checksum");
 }
 
 #[tokio::test]

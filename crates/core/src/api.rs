@@ -113,6 +113,7 @@ commands! {
 
     settings_get(()) -> settings::Settings, Clerk = settings::get;
     settings_set_folder(settings::SetFolder) -> settings::Settings, Clerk = settings::set_folder;
+    settings_set_upload_limit(settings::SetUploadLimit) -> settings::Settings, Clerk = settings::set_upload_limit;
     settings_set_scanner(settings::ScannerSettings) -> settings::Settings, Clerk = settings::set_scanner;
 }
 

@@ -25,6 +25,8 @@ pub struct Settings {
     pub watched_folder: Option<String>,
     /// The scanner of this desk, and how it scans.
     pub scanner: ScannerSettings,
+    /// The most that uploads may take of the line, kbit/s; absent: all there is.
+    pub upload_limit: Option<u32>,
     /// Where the program keeps its data.
     pub data_folder: String,
     /// Minutes without a touch after which the screen locks.
@@ -70,6 +72,16 @@ pub struct SetFolder {
     pub folder: String,
 }
 
+/// Sets the most that uploads may take of the line.
+#[derive(Debug, Deserialize, TS)]
+pub struct SetUploadLimit {
+    /// kbit/s, 64 or more; absent: all there is.
+    pub kbit: Option<u32>,
+}
+
+/// Less would be no line.
+const LEAST_KBIT: u32 = 64;
+
 /// The settings.
 ///
 /// # Errors
@@ -79,6 +91,7 @@ pub async fn get(app: &App, (): ()) -> Result<Settings> {
     Ok(Settings {
         watched_folder: watched_folder(app)?.map(|folder| folder.to_string_lossy().into_owned()),
         scanner: app.store.read(scanner_of)?,
+        upload_limit: app.store.read(|conn| facts::get(conn, facts::UPLOAD_LIMIT))?,
         data_folder: app.data().to_string_lossy().into_owned(),
         lock_minutes: LOCK_MINUTES,
         places: PlacesSource { attribution: places::ATTRIBUTION.into(), source: source.into(), as_of },
@@ -121,6 +134,31 @@ pub async fn set_scanner(app: &App, request: ScannerSettings) -> Result<Settings
     app.changed(Topic::Scanning);
     app.changed(Topic::Desk);
     get(app, ()).await
+}
+
+/// Sets the most that uploads may take of the line.
+///
+/// # Errors
+/// `Field` for a limit that is no line
+pub async fn set_upload_limit(app: &App, request: SetUploadLimit) -> Result<Settings> {
+    if request.kbit.is_some_and(|kbit| kbit < LEAST_KBIT) {
+        return Err(Error::Field { field: "upload_limit".into() });
+    }
+    app.store.write(|tx| match request.kbit {
+        Some(kbit) => facts::set(tx, facts::UPLOAD_LIMIT, &kbit),
+        None => facts::remove(tx, facts::UPLOAD_LIMIT),
+    })?;
+    app.changed(Topic::Desk);
+    get(app, ()).await
+}
+
+/// The most that uploads may take of the line, bytes a second.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn upload_limit(conn: &Connection) -> Result<Option<u64>> {
+    let kbit: Option<u32> = facts::get(conn, facts::UPLOAD_LIMIT)?;
+    Ok(kbit.map(|kbit| u64::from(kbit) * 1000 / 8))
 }
 
 /// The scanner of this desk. What an older or newer program set in a form that is not known counts as not set.

@@ -14,6 +14,7 @@ mod icons;
 mod npm;
 mod places;
 mod processes;
+mod python;
 mod rules;
 mod run;
 mod simulate;

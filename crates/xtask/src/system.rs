@@ -33,6 +33,7 @@ pub const TESTS: &[&str] = &[
     "libpdfbox2-java",
     "libactivation-java",
     "libjaxb-api-java",
+    "python3-venv",
 ];
 
 /// What the scanning bench measures itself against, and what draws its pages.

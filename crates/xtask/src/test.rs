@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::compile::{SELECTION, cargo};
 use crate::processes::{say, step};
 use crate::tally::{self, Tally};
-use crate::{check, compile, e2e, npm, rules, system, tour, windows};
+use crate::{check, compile, e2e, npm, python, rules, system, tour, windows};
 
 pub fn run() -> Result<()> {
     let start = Instant::now();
@@ -16,6 +16,7 @@ pub fn run() -> Result<()> {
     system::ensure_rust_components()?;
     npm::install("ui")?;
     npm::install("e2e")?;
+    python::install()?;
     npm::pages()?;
 
     let mut all = Tally::default();

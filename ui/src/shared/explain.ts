@@ -198,6 +198,7 @@ const FIELDS: Record<string, () => string> = {
   document_type: m.scanning_type,
   hide_under: m.supervision_month_under,
   pin: m.signin_pin,
+  upload_limit: m.settings_line_label,
 };
 
 /** A name that has no label here is kept to itself: it would be English. */

@@ -26,25 +26,34 @@ pub struct Sealed {
     key: LessSafeKey,
     id: Uuid,
     length: u64,
+    end: u64,
+}
+
+/// A place between two records.
+#[derive(Clone, Copy)]
+pub struct Place {
+    length: u64,
+    end: u64,
 }
 
 impl Sealed {
     /// Opens the file of a document, or makes it; a last record that a power cut left in pieces is cut off.
     pub fn open(folder: &Path, id: Uuid, key: LessSafeKey) -> Result<Self> {
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path(folder, id))?;
-        let mut sealed = Self { file, key, id, length: 0 };
+        let mut sealed = Self { file, key, id, length: 0, end: 0 };
         let (good, end) = sealed.measure()?;
         if good < end {
             sealed.file.set_len(good)?;
         }
         sealed.file.seek(SeekFrom::Start(good))?;
+        sealed.end = good;
         Ok(sealed)
     }
 
     /// All plain bytes of a document that was delivered whole; changes nothing, and serves no part of it for the whole.
     pub fn read(folder: &Path, id: Uuid, key: LessSafeKey, bytes: u64) -> Result<Vec<u8>> {
         let file = File::open(path(folder, id))?;
-        let mut sealed = Self { file, key, id, length: 0 };
+        let mut sealed = Self { file, key, id, length: 0, end: 0 };
         let (good, end) = sealed.measure()?;
         if good < end || sealed.length != bytes {
             return Err(Fault::Stored("sealed document"));
@@ -69,8 +78,10 @@ impl Sealed {
         for piece in plain.chunks(RECORD) {
             let body = seal(&self.key, &self.about(self.length), piece)?;
             let size = u32::try_from(piece.len()).map_err(|_| Fault::Stored("record"))?;
-            self.file.write_all(&[size.to_le_bytes().as_slice(), &body].concat())?;
+            let record = [size.to_le_bytes().as_slice(), &body].concat();
+            self.file.write_all(&record)?;
             self.length += u64::from(size);
+            self.end += record.len() as u64;
         }
         Ok(())
     }
@@ -80,12 +91,22 @@ impl Sealed {
         Ok(self.file.sync_data()?)
     }
 
+    /// Where the file ends now.
+    pub fn place(&self) -> Place {
+        Place { length: self.length, end: self.end }
+    }
+
+    /// Throws away what was sealed since.
+    pub fn go_back(&mut self, to: Place) -> Result<()> {
+        self.file.set_len(to.end)?;
+        self.file.seek(SeekFrom::Start(to.end))?;
+        (self.length, self.end) = (to.length, to.end);
+        self.settle()
+    }
+
     /// Throws everything away.
     pub fn clear(&mut self) -> Result<()> {
-        self.file.set_len(0)?;
-        self.file.rewind()?;
-        self.length = 0;
-        self.settle()
+        self.go_back(Place { length: 0, end: 0 })
     }
 
     /// The SHA-256 of all plain bytes, lower-case hex, and the first record.

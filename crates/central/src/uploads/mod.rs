@@ -1,5 +1,9 @@
-//! `/uploads`: tus 1.0, core and creation. Every byte that arrived is kept, sealed, even when the line breaks.
+//! `/uploads`: tus 1.0, core, creation and checksum. Every byte that arrived is kept, sealed, even when the line breaks;
+//! of a PATCH with a checksum all or nothing.
+//!
+//! An upload does not expire: the document was announced by a command, and stays announced.
 
+mod checksum;
 pub mod lanes;
 mod receive;
 
@@ -18,6 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use checksum::Checksum;
 use sportello_protocol::{
     BASE_PATH,
     documents::{Document, MAX_BYTES, Origin},
@@ -51,11 +56,12 @@ fn precondition_failed() -> Response {
 
 /// What this server can do.
 #[utoipa::path(options, path = "/uploads", tag = "documents",
-    responses((status = 204, description = "In the headers.", headers(("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Max-Size" = u64)))))]
+    responses((status = 204, description = "In the headers.", headers(("Tus-Version" = String), ("Tus-Extension" = String), ("Tus-Checksum-Algorithm" = String), ("Tus-Max-Size" = u64)))))]
 pub async fn abilities() -> Response {
     let headers = [
         ("tus-version", VERSION.to_owned()),
-        ("tus-extension", "creation".into()),
+        ("tus-extension", "creation,checksum".into()),
+        ("tus-checksum-algorithm", checksum::ALGORITHMS.into()),
         ("tus-max-size", MAX_BYTES.to_string()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
@@ -69,12 +75,31 @@ pub async fn abilities() -> Response {
         (status = 400, description = "A header is missing or wrong."), (status = 412, description = "Another version of tus."),
         (status = 413, description = "Longer than allowed."), (status = 422, description = "No such document, or another length than announced.")))]
 pub async fn create(State(app): State<App>, Bearer(desk): Bearer, headers: HeaderMap) -> Result<Response> {
-    let length = number(&headers, &LENGTH).ok_or_else(|| bad_request("Upload-Length is missing"))?;
+    let id = document_id(&headers).ok_or_else(|| bad_request("Upload-Metadata names no document_id"))?;
+    begin(app, desk.comune_id, id, &headers).await
+}
+
+/// The same for clients that send no metadata, or an empty header: the document stands in the path.
+#[utoipa::path(post, path = "/uploads/{id}", tag = "documents",
+    params(("id" = Uuid, Path, description = "The document."), ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Length" = u64, Header, description = "Length of the document, bytes.")),
+    responses((status = 201, description = "Where to send the bytes.", headers(("Location" = String), ("Upload-Offset" = u64))),
+        (status = 400, description = "A header is missing or wrong."), (status = 412, description = "Another version of tus."),
+        (status = 413, description = "Longer than allowed."), (status = 422, description = "No such document, or another length than announced.")))]
+pub async fn create_of(
+    State(app): State<App>,
+    Bearer(desk): Bearer,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    begin(app, desk.comune_id, id, &headers).await
+}
+
+async fn begin(app: App, comune: Uuid, id: Uuid, headers: &HeaderMap) -> Result<Response> {
+    let length = number(headers, &LENGTH).ok_or_else(|| bad_request("Upload-Length is missing"))?;
     if length > MAX_BYTES {
         return Err(ProblemKind::TooLarge.into());
     }
-    let id = document_id(&headers).ok_or_else(|| bad_request("Upload-Metadata names no document_id"))?;
-    let comune = desk.comune_id;
     let document = app.store.read(move |conn| documents::get(conn, comune, id)).await?;
     let document = document.filter(|d| d.origin == Origin::Desk).ok_or(ProblemKind::DocumentUnknown)?;
     if document.bytes != length {
@@ -99,12 +124,14 @@ pub async fn progress(State(app): State<App>, Bearer(desk): Bearer, Path(id): Pa
 /// Takes bytes from an offset on.
 #[utoipa::path(patch, path = "/uploads/{id}", tag = "documents",
     params(("id" = Uuid, Path, description = "The upload."), ("Tus-Resumable" = String, Header, description = "1.0.0"),
-        ("Upload-Offset" = u64, Header, description = "The offset of the first byte.")),
+        ("Upload-Offset" = u64, Header, description = "The offset of the first byte."),
+        ("Upload-Checksum" = Option<String>, Header, description = "`sha256` or `sha1`, a space, and the digest of this body in base64.")),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 204, description = "Taken.", headers(("Upload-Offset" = u64))),
         (status = 400, description = "A header is missing or wrong."), (status = 404, description = "No such upload."),
         (status = 409, description = "The offset is not the one that Centrale has."), (status = 413, description = "More bytes than announced."),
-        (status = 422, description = "SHA-256 or type are not as announced; the upload begins anew.")))]
+        (status = 422, description = "SHA-256 or type are not as announced; the upload begins anew."),
+        (status = 460, description = "The body has another checksum; nothing of it was kept.")))]
 pub async fn take(
     State(app): State<App>,
     Bearer(desk): Bearer,
@@ -117,9 +144,10 @@ pub async fn take(
         return Err(bad_request("Content-Type must be application/offset+octet-stream"));
     }
     let offset = number(&headers, &OFFSET).ok_or_else(|| bad_request("Upload-Offset is missing"))?;
+    let checksum = Checksum::of(&headers)?;
     let document = uploaded(&app, desk.comune_id, id).await?;
     // A task of its own: the request is dropped when the line breaks, what arrived must still be sealed.
-    let task = receive::receive(app, desk.comune_id, document, offset, body);
+    let task = receive::receive(app, desk.comune_id, document, (offset, checksum), body);
     let reached = tokio::spawn(task).await.map_err(|_| Fault::Interrupted)??;
     Ok((StatusCode::NO_CONTENT, [(OFFSET, reached.to_string())]).into_response())
 }

@@ -1,6 +1,6 @@
 //! Receiving the bytes of one PATCH: sealed in records as they come, finished only when length and hash agree.
 
-use super::open;
+use super::{checksum::Checksum, open};
 use crate::{
     app::App,
     documents::sealed::{RECORD, Sealed},
@@ -16,7 +16,13 @@ use sportello_protocol::{
 use uuid::Uuid;
 
 /// Takes what `body` brings, and says how far the upload is.
-pub(super) async fn receive(app: App, comune: Uuid, document: Document, offset: u64, mut body: Body) -> Result<u64> {
+pub(super) async fn receive(
+    app: App,
+    comune: Uuid,
+    document: Document,
+    (offset, mut checksum): (u64, Option<Checksum>),
+    mut body: Body,
+) -> Result<u64> {
     if document.delivered {
         return if offset == document.bytes { nothing_more(offset, body).await } else { Err(mismatch()) };
     }
@@ -25,6 +31,7 @@ pub(super) async fn receive(app: App, comune: Uuid, document: Document, offset: 
     if sealed.length() != offset {
         return Err(mismatch());
     }
+    let before = sealed.place();
     let mut held = Vec::with_capacity(RECORD);
     let mut end = Ok(());
     loop {
@@ -46,13 +53,24 @@ pub(super) async fn receive(app: App, comune: Uuid, document: Document, offset: 
             end = Err(ProblemKind::TooLarge);
             break;
         }
+        if let Some(checksum) = &mut checksum {
+            checksum.update(&data);
+        }
         held.extend_from_slice(&data);
         if held.len() >= RECORD {
             sealed = append(sealed, std::mem::take(&mut held)).await?;
         }
     }
     sealed = append(sealed, held).await?;
-    end.map_err(Fault::from)?;
+    let mut end = end.map_err(Fault::from);
+    if let Some(checksum) = checksum {
+        end = end.and_then(|()| checksum.check());
+        if end.is_err() {
+            blocking(move || sealed.go_back(before)).await?;
+            return end.map(|()| offset);
+        }
+    }
+    end?;
     let reached = sealed.length();
     if reached == document.bytes {
         finish(&app, comune, document, sealed).await?;

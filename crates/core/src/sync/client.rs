@@ -171,6 +171,16 @@ pub async fn understand(response: Response) -> Result<Response, Failure> {
                 Err(_) => Failure::Network,
             })
         }
+        // Another server of the protocol has no problem documents.
+        _ if status.is_client_error() && response.headers().contains_key("tus-resumable") => {
+            Err(Failure::Problem(Problem::new(match status {
+                StatusCode::NOT_FOUND | StatusCode::GONE => ProblemKind::NotFound,
+                StatusCode::CONFLICT => ProblemKind::OffsetMismatch,
+                StatusCode::LOCKED => ProblemKind::InProgress,
+                StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::TooLarge,
+                _ => ProblemKind::BadRequest,
+            })))
+        }
         _ => Err(Failure::Network),
     }
 }

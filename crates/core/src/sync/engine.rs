@@ -108,9 +108,14 @@ impl Engine {
     pub fn failed(&mut self, action: Action, now: Monotonic, asked: Option<Duration>, dice: f64) {
         self.failures = self.failures.saturating_add(1);
         let ceiling = FIRST_WAIT.saturating_mul(1 << self.failures.min(6)).min(LONGEST_WAIT);
-        let wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
+        let mut wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
+        // A long answer meets more cuts than a short one: of the line it says nothing before a short one is missed too.
+        let bytes = matches!(action, Action::Upload | Action::Download);
+        if bytes {
+            wait /= 4;
+        }
         self.retry_at = now + asked.unwrap_or(Duration::ZERO).max(wait);
-        self.met = action == Action::Contact;
+        self.met = action == Action::Contact || bytes && self.met;
         match action {
             Action::Contact => self.contact_at = self.retry_at + 2 * PULL_EVERY,
             Action::Pull => self.pull_at = self.retry_at + 2 * PULL_EVERY,
@@ -183,6 +188,20 @@ mod tests {
             engine.failed(action, engine.retry_at, None, 0.0);
         }
         assert_eq!(engine.next(engine.retry_at, bytes), Action::Upload);
+    }
+
+    #[test]
+    fn bytes_that_broke_off_go_on_soon_and_without_another_contact() {
+        let mut engine = met();
+        let bytes = Work { upload: true, ..Work::default() };
+        engine.succeeded(Action::Pull, Duration::ZERO);
+        engine.succeeded(Action::Poll, Duration::ZERO);
+        engine.failed(Action::Upload, Duration::ZERO, None, 1.0);
+        let Action::Wait(wait) = engine.next(Duration::ZERO, bytes) else { panic!("it must wait") };
+        assert!(wait < Duration::from_secs(2), "it was {wait:?}");
+        assert_eq!(engine.next(wait, COMMAND), Action::Push);
+        engine.succeeded(Action::Pull, wait);
+        assert_eq!(engine.next(wait, bytes), Action::Upload);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The state of the line to Centrale, as the screen says it.
 
-use super::{ConnectionState, client, client::Failure, token::Voucher};
+use super::{ConnectionState, client, client::Failure, token::Voucher, uploads::Pace};
 use crate::{App, Result, app::Topic, store::facts};
 use reqwest::Client;
 use std::{
@@ -26,6 +26,8 @@ pub struct Line {
     last_noted: AtomicI64,
     is_new: AtomicBool,
     resting: Mutex<BTreeMap<Uuid, (Instant, u32)>>,
+    pace: Mutex<Pace>,
+    place: Mutex<Option<(Uuid, usize)>>,
 }
 
 impl Line {
@@ -41,6 +43,8 @@ impl Line {
             last_noted: AtomicI64::new(0),
             is_new: AtomicBool::new(false),
             resting: Mutex::default(),
+            pace: Mutex::default(),
+            place: Mutex::default(),
         })
     }
 
@@ -68,6 +72,43 @@ impl Line {
     pub(super) fn rested(&self, document_id: Uuid) {
         if let Ok(mut resting) = self.resting.lock() {
             resting.remove(&document_id);
+        }
+    }
+
+    /// What is known of its upward speed.
+    pub(super) fn pace(&self) -> Pace {
+        self.pace.lock().map(|pace| *pace).unwrap_or_default()
+    }
+
+    /// A request of so many bytes took so long.
+    pub(super) fn carried(&self, bytes: usize, took: Duration) {
+        if let Ok(mut pace) = self.pace.lock() {
+            pace.carried(bytes, took);
+        }
+    }
+
+    /// Whether bytes would disturb a meeting.
+    pub(super) fn is_thin(&self) -> bool {
+        self.pace().is_thin()
+    }
+
+    /// How much Centrale has of an upload, as it said in the last answer.
+    pub(super) fn place_of(&self, document_id: Uuid) -> Option<usize> {
+        let place = self.place.lock().ok()?;
+        place.filter(|(id, _)| *id == document_id).map(|(_, offset)| offset)
+    }
+
+    /// Centrale said how much it has of an upload.
+    pub(super) fn keep_place(&self, document_id: Uuid, offset: usize) {
+        if let Ok(mut place) = self.place.lock() {
+            *place = Some((document_id, offset));
+        }
+    }
+
+    /// An answer was missed: Centrale is to be asked.
+    pub(super) fn lose_place(&self) {
+        if let Ok(mut place) = self.place.lock() {
+            *place = None;
         }
     }
 

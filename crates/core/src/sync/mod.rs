@@ -13,7 +13,7 @@ pub mod pull;
 pub mod push;
 mod token;
 mod types;
-mod uploads;
+pub mod uploads;
 
 pub use line::Line;
 pub use types::*;
@@ -71,10 +71,15 @@ fn work(app: &App) -> Result<Option<Work>> {
         if facts::get::<crate::desk::Identity>(conn, facts::IDENTITY)?.is_none() {
             return Ok(None);
         }
+        let work = commands(conn)?;
+        // Bytes leave after them anyway: not looked for before.
+        if work.contact_first || work.command {
+            return Ok(Some(work));
+        }
         Ok(Some(Work {
-            upload: uploads::next(conn, &app.line)?.is_some(),
+            upload: uploads::next(conn, &app.line, app.clock.now())?.is_some(),
             download: downloads::next(conn, &app.line)?.is_some(),
-            ..commands(conn)?
+            ..work
         }))
     })
 }
@@ -95,7 +100,7 @@ async fn act(app: &App, action: Action) -> Result<(), Failure> {
         Action::Pull => pull::changes(app).await,
         Action::Poll => poll::all(app).await,
         Action::Upload => {
-            let next = app.store.read(|conn| uploads::next(conn, &app.line))?;
+            let next = app.store.read(|conn| uploads::next(conn, &app.line, app.clock.now()))?;
             let Some(upload) = next else { return Ok(()) };
             let id = upload.document_id;
             one_document(app, id, uploads::send(app, upload).await)

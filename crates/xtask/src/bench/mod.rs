@@ -2,6 +2,7 @@
 
 mod booking;
 mod scan;
+mod upload;
 mod window;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ enum Name {
     Booking,
     /// Twenty scanned pages to one finished PDF/A, beside ImageMagick, ocrmypdf and img2pdf.
     Scan,
+    /// A document of 25 MB over thin lines that break, and over loopback beside curl and tus-js-client.
+    Upload,
     /// First usable paint of the window beside a Chromium app window of the same page.
     Window,
 }
@@ -45,6 +48,7 @@ pub fn run(options: &Options) -> Result<()> {
     let (name, cases) = match options.name {
         Name::Booking => ("booking", booking::measure()?),
         Name::Scan => ("scan", scan::measure()?),
+        Name::Upload => ("upload", upload::measure()?),
         Name::Window => ("window", window::measure()?),
     };
     let folder = tree::target().join("bench");

@@ -15,6 +15,10 @@ watched_folder: string | null,
  */
 scanner: ScannerSettings, 
 /**
+ * The most that uploads may take of the line, kbit/s; absent: all there is.
+ */
+upload_limit: number | null, 
+/**
  * Where the program keeps its data.
  */
 data_folder: string, 

@@ -1,0 +1,142 @@
+//! A large document over a thin line that breaks every other second, from a desk that is killed (-9) twice on the way.
+
+mod desk;
+#[path = "../../central/tests/thin_line/mod.rs"]
+mod thin_line;
+
+use desk::Desk;
+use serde_json::json;
+use sportello_central::{Centrale, Running, app::Limits, demo, enrolments, launch};
+use sportello_core::{App, api, app::Options, documents};
+use sportello_protocol::documents::MediaType;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+use thin_line::ThinLine;
+use uuid::Uuid;
+
+const DOCUMENT: usize = 25_000_000;
+const PATIENCE: Duration = Duration::from_secs(600);
+
+async fn centrale(folder: &Path) -> (Centrale, Running) {
+    let settings = Centrale {
+        data: folder.join("centrale"),
+        key_file: folder.join("centrale.key"),
+        limits: Limits { guesses_per_minute: 10_000 },
+        ..Centrale::default()
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let running = launch(&settings, listener).await.expect("Centrale starts");
+    (settings, running)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, bytes))
+}
+
+/// A document that nothing on the way can make smaller; invented.
+fn document() -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n% invented\n".to_vec();
+    let mut random = fastrand::Rng::with_seed(20_261_129);
+    bytes.resize_with(DOCUMENT, || random.u8(..));
+    bytes
+}
+
+/// It lies at the desk as if it had been scanned; the program is not running.
+async fn add(data: &Path, appointment: &str, bytes: &[u8]) -> Uuid {
+    let app = App::open(Options { data: data.to_path_buf(), force_key_file: true }).expect("the desk opens");
+    let operators = api::call(&app, "operators_list", json!(null)).await.expect("operators");
+    let anna = operators.as_array().expect("a list").iter().find(|one| one["name"] == "Anna Prova").expect("Anna");
+    let signing = json!({ "operator_id": anna["id"], "pin": "123456" });
+    api::call(&app, "operators_sign_in", signing).await.expect("signed in");
+    let id = Uuid::now_v7();
+    let new = documents::NewDocument {
+        id,
+        appointment_id: appointment.parse().expect("a UUID"),
+        document_type: "other".into(),
+        media_type: MediaType::Pdf,
+        bytes: bytes.len() as u64,
+        sha256: sha256(bytes),
+        pages: 1,
+        key: app.vault.seal(id, bytes).expect("sealed"),
+    };
+    app.store.write(|tx| documents::add_scanned(&app, tx, new)).expect("added");
+    id
+}
+
+/// How many documents of that id Centrale has whole, and how many at all.
+fn delivered(running: &Running, id: Uuid) -> (u32, u32) {
+    let read = running.app.store.write_now(|tx| {
+        Ok(tx.query_row("SELECT coalesce(sum(delivered), 0), count(*) FROM document WHERE id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?)
+    });
+    read.expect("Centrale's documents")
+}
+
+async fn as_the_officer_reads(running: &Running, id: Uuid) -> Vec<u8> {
+    let (http, console) = (reqwest::Client::new(), format!("{}/rest/console/v1", running.url));
+    let account = json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
+    let request = http.post(format!("{console}/session")).header("X-Sportello-Console", "1").json(&account);
+    let answer = request.send().await.expect("an answer");
+    let cookie =
+        answer.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
+    let answer = http.get(format!("{console}/documents/{id}/content")).header("Cookie", cookie).send().await;
+    answer.expect("an answer").bytes().await.expect("bytes").to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_document_arrives_once_over_a_line_that_breaks_every_other_second() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (settings, running) = centrale(folder.path()).await;
+    demo::fill(&running.app.store, settings.clock.now(), true).expect("demonstration data");
+    let code = enrolments::make_code(&running.app.store, "S1", settings.clock.now()).expect("a code").code;
+    let line = ThinLine::to(&running.url).await;
+    let data = folder.path().join("desk");
+    let mut desk = Desk::start(&data);
+    desk.call("desk_enrol", json!({ "central_url": line.url, "code": code }));
+    desk.sign_in();
+    desk.until("the desk has read the slots", |desk| {
+        desk.call("slots_offer", json!({ "service_code": "naspi" }))["free"][0]["slot_ids"].is_array()
+    });
+    let request = desk.booking();
+    let booked = desk.call("appointments_book", request)["appointment"]["id"].as_str().expect("an id").to_owned();
+    desk.until_sent();
+    desk.kill();
+    let bytes = document();
+    let id = add(&data, &booked, &bytes).await;
+
+    line.set_rate(Some(4.0));
+    let cutting = line.cut_about_every(Duration::from_secs(2), 1);
+    let (began, before) = (Instant::now(), line.carried());
+    let carried = || usize::try_from(line.carried() - before).expect("a length");
+    let mut desk = Desk::start(&data);
+    for share in [30, 65] {
+        while carried() * 100 < DOCUMENT * share {
+            assert!(began.elapsed() < PATIENCE, "{} of {DOCUMENT} bytes", carried());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        desk.kill();
+        desk = Desk::start(&data);
+    }
+    while delivered(&running, id).0 == 0 {
+        assert!(began.elapsed() < PATIENCE, "{} of {DOCUMENT} bytes", carried());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let over = carried() as f64 / DOCUMENT as f64 - 1.0;
+    cutting.abort();
+    line.set_rate(None);
+    println!(
+        "25 MB at 4 Mbit/s: {:.0} s, {} cuts, 2 kills, {:.2} % over its size",
+        began.elapsed().as_secs_f64(),
+        line.cuts(),
+        100.0 * over
+    );
+    assert_eq!(delivered(&running, id), (1, 1), "once");
+    assert!(over <= 0.03, "{} bytes for {DOCUMENT}", carried());
+    desk.sign_in();
+    desk.until_sent();
+    desk.kill();
+    assert_eq!(sha256(&as_the_officer_reads(&running, id).await), sha256(&bytes));
+}
