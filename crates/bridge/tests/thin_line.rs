@@ -1,4 +1,5 @@
-//! A large document over a thin line that breaks every other second, from a desk that is killed (-9) twice on the way.
+//! Large documents, up and down, over a thin line that breaks every other second, at a desk that is killed (-9) on the way.
+//! All data is invented.
 
 mod desk;
 #[path = "../../central/tests/thin_line/mod.rs"]
@@ -36,10 +37,10 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// A document that nothing on the way can make smaller; invented.
-fn document() -> Vec<u8> {
+fn document(length: usize) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n% invented\n".to_vec();
     let mut random = fastrand::Rng::with_seed(20_261_129);
-    bytes.resize_with(DOCUMENT, || random.u8(..));
+    bytes.resize_with(length, || random.u8(..));
     bytes
 }
 
@@ -75,26 +76,49 @@ fn delivered(running: &Running, id: Uuid) -> (u32, u32) {
     read.expect("Centrale's documents")
 }
 
-async fn as_the_officer_reads(running: &Running, id: Uuid) -> Vec<u8> {
-    let (http, console) = (reqwest::Client::new(), format!("{}/rest/console/v1", running.url));
-    let account = json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
-    let request = http.post(format!("{console}/session")).header("X-Sportello-Console", "1").json(&account);
-    let answer = request.send().await.expect("an answer");
-    let cookie =
-        answer.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
-    let answer = http.get(format!("{console}/documents/{id}/content")).header("Cookie", cookie).send().await;
-    answer.expect("an answer").bytes().await.expect("bytes").to_vec()
+struct Officer {
+    http: reqwest::Client,
+    console: String,
+    cookie: String,
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_large_document_arrives_once_over_a_line_that_breaks_every_other_second() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (settings, running) = centrale(folder.path()).await;
+impl Officer {
+    async fn enter(running: &Running) -> Self {
+        let (http, console) = (reqwest::Client::new(), format!("{}/rest/console/v1", running.url));
+        let account = json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
+        let request = http.post(format!("{console}/session")).header("X-Sportello-Console", "1").json(&account);
+        let answer = request.send().await.expect("an answer");
+        let cookie = answer.headers()["set-cookie"].to_str().expect("a cookie");
+        let cookie = cookie.split(';').next().expect("a cookie").to_owned();
+        Self { http, console, cookie }
+    }
+
+    async fn read(&self, id: Uuid) -> Vec<u8> {
+        let request = self.http.get(format!("{}/documents/{id}/content", self.console)).header("Cookie", &self.cookie);
+        request.send().await.expect("an answer").bytes().await.expect("bytes").to_vec()
+    }
+
+    async fn send(&self, appointment: &str, bytes: &[u8]) {
+        let field = |name: &str, value: &str| {
+            format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let mut form = field("document_type", "other") + &field("title", "Lettera di prova");
+        form += "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
+        let body = [form.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+        let request = self.http.post(format!("{}/appointments/{appointment}/documents", self.console));
+        let request = request.header("Cookie", &self.cookie).header("X-Sportello-Console", "1");
+        let answer = request.header("Content-Type", "multipart/form-data; boundary=part").body(body).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+}
+
+/// A desk that has booked over a line that is as fast as it goes, and what it has booked.
+async fn booked(folder: &Path) -> (Running, ThinLine, Desk, String) {
+    let (settings, running) = centrale(folder).await;
     demo::fill(&running.app.store, settings.clock.now(), true).expect("demonstration data");
     let code = enrolments::make_code(&running.app.store, "S1", settings.clock.now()).expect("a code").code;
     let line = ThinLine::to(&running.url).await;
-    let data = folder.path().join("desk");
-    let mut desk = Desk::start(&data);
+    let mut desk = Desk::start(&folder.join("desk"));
     desk.call("desk_enrol", json!({ "central_url": line.url, "code": code }));
     desk.sign_in();
     desk.until("the desk has read the slots", |desk| {
@@ -103,8 +127,16 @@ async fn a_large_document_arrives_once_over_a_line_that_breaks_every_other_secon
     let request = desk.booking();
     let booked = desk.call("appointments_book", request)["appointment"]["id"].as_str().expect("an id").to_owned();
     desk.until_sent();
+    (running, line, desk, booked)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_document_arrives_once_over_a_line_that_breaks_every_other_second() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (running, line, desk, booked) = booked(folder.path()).await;
+    let data = folder.path().join("desk");
     desk.kill();
-    let bytes = document();
+    let bytes = document(DOCUMENT);
     let id = add(&data, &booked, &bytes).await;
 
     line.set_rate(Some(4.0));
@@ -138,5 +170,31 @@ async fn a_large_document_arrives_once_over_a_line_that_breaks_every_other_secon
     desk.sign_in();
     desk.until_sent();
     desk.kill();
-    assert_eq!(sha256(&as_the_officer_reads(&running, id).await), sha256(&bytes));
+    assert_eq!(sha256(&Officer::enter(&running).await.read(id).await), sha256(&bytes));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_officer_sends_goes_on_from_where_the_line_broke_or_the_desk_was_killed() {
+    const LETTER: usize = 3_000_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (running, line, mut desk, booked) = booked(folder.path()).await;
+    let bytes = document(LETTER);
+    line.set_rate(Some(4.0));
+    let cutting = line.cut_about_every(Duration::from_secs(2), 2);
+    let before = line.carried();
+    let carried = || usize::try_from(line.carried() - before).expect("a length");
+    Officer::enter(&running).await.send(&booked, &bytes).await;
+    while carried() < LETTER / 2 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    desk.kill();
+    desk = Desk::start(&folder.path().join("desk"));
+    desk.sign_in();
+    desk.until("the letter is here", |desk| {
+        desk.call("appointments_get", json!({ "id": booked }))["documents"][0]["state"]["name"] == "here"
+    });
+    cutting.abort();
+    println!("3 MB down: {} cuts, 1 kill, {:.1} % over its size", line.cuts(), 100.0 * (carried() as f64 / 3e6 - 1.0));
+    assert!(carried() < LETTER * 13 / 10, "{} bytes: it began anew", carried());
+    desk.kill();
 }
