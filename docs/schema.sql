@@ -28,7 +28,7 @@ CREATE TABLE appointments (
     closed INTEGER NOT NULL DEFAULT 0, -- whether it has an outcome
     server TEXT,                    -- the appointment as Centrale last told it; NULL: not told yet
     shown TEXT NOT NULL             -- the same with the pending commands laid over it
-, slot_ids TEXT NOT NULL DEFAULT '[]', ends_at TEXT NOT NULL DEFAULT '', to_call INTEGER NOT NULL DEFAULT 0) STRICT;
+, slot_ids TEXT NOT NULL DEFAULT '[]', ends_at TEXT NOT NULL DEFAULT '', to_call INTEGER NOT NULL DEFAULT 0, asked_for INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX appointments_by_start ON appointments (starts_at);
 
@@ -51,7 +51,7 @@ CREATE TABLE documents (
     opened_at TEXT,                 -- when the other side first opened it
     read_at TEXT,                   -- when it was first opened here (documents of the officer)
     key BLOB                        -- the document's own key; NULL: the bytes are not here. Deleting it is the purge.
-) STRICT;
+, verdict TEXT) STRICT;
 
 CREATE INDEX documents_by_appointment ON documents (appointment_id);
 
@@ -244,3 +244,5 @@ CREATE TABLE arriving (
     bytes BLOB NOT NULL,
     PRIMARY KEY (document_id, at)
 ) STRICT;
+
+CREATE INDEX appointments_asked_for ON appointments (starts_at) WHERE asked_for;

@@ -38,6 +38,9 @@ wire! {
         pub service_code: String,
         /// The papers and whether they are there.
         pub papers: Vec<PaperState>,
+        /// Papers that the officer asked for, each of the checklist too.
+        #[serde(default)]
+        pub requests: Vec<PaperRequest>,
         /// Whether the booking stands.
         pub booking: Booking,
         /// When the citizen came to the counter.
@@ -194,6 +197,17 @@ wire! {
         pub state: Presence,
     }
 
+    /// A paper that the officer asked for.
+    pub struct PaperRequest {
+        /// The document type.
+        pub document_type: String,
+        /// What the officer says of it; may be empty.
+        #[serde(default)]
+        pub note: String,
+        /// When.
+        pub at: Timestamp,
+    }
+
     /// Whether a paper is there.
     #[derive(Debug, Copy, Eq)]
     #[serde(rename_all = "snake_case")]
@@ -274,6 +288,14 @@ impl Appointment {
         }
     }
 
+    /// The requests of the officer whose papers are still missing.
+    pub fn open_requests(&self) -> impl Iterator<Item = &PaperRequest> {
+        self.requests.iter().filter(|request| {
+            let of_it = |paper: &&PaperState| paper.document_type == request.document_type;
+            self.papers.iter().find(of_it).is_none_or(|paper| paper.state == Presence::Missing)
+        })
+    }
+
     /// A paper of this type has been scanned: it is there. Both sides must say so, or the screen would change its mind
     /// when the answer comes. Says whether that changed anything.
     pub fn mark_present(&mut self, document_type: &str) -> bool {
@@ -301,6 +323,12 @@ impl std::fmt::Debug for Appointment {
 impl std::fmt::Debug for Acting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Acting").field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for PaperRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PaperRequest").field("document_type", &self.document_type).finish_non_exhaustive()
     }
 }
 

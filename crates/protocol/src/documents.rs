@@ -35,6 +35,23 @@ wire! {
         /// When the other side first opened it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub opened_at: Option<Timestamp>,
+        /// What the officer decided about a document of the counter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub verdict: Option<Verdict>,
+    }
+
+    /// What the officer decided about a document.
+    pub struct Verdict {
+        /// Accepted, or refused.
+        pub accepted: bool,
+        /// Why it was refused; empty where it was accepted.
+        #[serde(default)]
+        pub reason: String,
+        /// What to send instead; may be empty.
+        #[serde(default)]
+        pub instead: String,
+        /// When.
+        pub at: Timestamp,
     }
 
     /// Who made a document.
@@ -85,6 +102,12 @@ impl MediaType {
             [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Self::Tiff),
             _ => None,
         }
+    }
+}
+
+impl std::fmt::Debug for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Verdict").field("accepted", &self.accepted).finish_non_exhaustive()
     }
 }
 

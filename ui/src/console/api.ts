@@ -147,6 +147,16 @@ export async function sendDocument(id: string, type: string, title: string, file
   return (await (await change("POST", `${appointmentPath(id)}/documents`, form)).json()) as Document;
 }
 
+/** Says of a document of the counter that it is accepted, or refused, why, and what to send instead. */
+export async function judgeDocument(id: string, accepted: boolean, reason: string, instead: string): Promise<ConsoleAppointment> {
+  return (await (await change("PUT", `/documents/${id}/verdict`, { accepted, reason, instead })).json()) as ConsoleAppointment;
+}
+
+/** Puts a paper on the counter's checklist as missing. */
+export async function askPaper(id: string, type: string, note: string): Promise<ConsoleAppointment> {
+  return (await (await change("POST", `${appointmentPath(id)}/requests`, { document_type: type, note })).json()) as ConsoleAppointment;
+}
+
 /** The bytes of a document; reading one of the desk's marks it as opened. */
 export async function content(id: string): Promise<Blob> {
   return (await ask(`/documents/${id}/content`, {})).blob();

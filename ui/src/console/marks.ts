@@ -2,9 +2,10 @@
 import type { ActingRole } from "../backend/contract/ActingRole";
 import type { Event } from "../backend/contract/Event";
 import type { Mode } from "../backend/contract/Mode";
+import type { Verdict } from "../backend/contract/Verdict";
 import { m } from "../messages/messages.js";
 import { dayAndMonth, hour } from "../shared/dates";
-import type { IconName } from "../shared/tone";
+import type { IconName, Look } from "../shared/tone";
 
 export const MODES: Mode[] = ["video", "phone", "office"];
 
@@ -58,4 +59,10 @@ export function partyWords(event: Event): string {
     case "inps":
       return m.console_event_by_inps();
   }
+}
+
+export function verdictLook(verdict: Verdict): Look {
+  return verdict.accepted
+    ? { tone: "good", icon: "check-circle", word: m.console_document_accepted() }
+    : { tone: "bad", icon: "ban", word: m.console_document_refused() };
 }

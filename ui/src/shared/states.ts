@@ -77,6 +77,10 @@ export function documentLook(state: DocumentState): Look {
       return look("good", "check", m.document_delivered());
     case "opened":
       return look("good", "check-circle", m.document_opened());
+    case "accepted":
+      return look("good", "check-circle", m.document_accepted());
+    case "refused":
+      return look("bad", "ban", m.document_refused());
     case "arriving":
       return look("info", "download", m.document_arriving());
     case "here":

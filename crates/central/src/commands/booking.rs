@@ -53,6 +53,7 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
         acting: booking.acting.clone(),
         service_code: booking.service_code.clone(),
         papers: booking.papers.clone(),
+        requests: vec![],
         booking: Booking::Confirmed,
         arrived_at: None,
         called_at: None,

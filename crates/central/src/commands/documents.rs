@@ -50,6 +50,7 @@ pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<
         added_at: added.added_at,
         delivered: false,
         opened_at: None,
+        verdict: None,
     };
     let wrapped = deed.keys.wrap(&random()?, document.id.as_bytes())?;
     documents::add(tx, deed.desk.comune_id, &document, &wrapped)?;

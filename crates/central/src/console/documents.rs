@@ -125,6 +125,7 @@ pub(crate) fn seal(store: &Store, appointment_id: Uuid, sent: Sent, bytes: &[u8]
         added_at: sent.at,
         delivered: true,
         opened_at: None,
+        verdict: None,
     };
     let about = document.id.as_bytes();
     let wrapped = store.keys().wrap(&random()?, about)?;

@@ -11,6 +11,7 @@ mod notes;
 mod room;
 mod services;
 mod session;
+mod verdicts;
 mod withdrawals;
 
 pub use agenda::{ConsoleAgenda, ConsoleWindow};
@@ -80,7 +81,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/appointments/{id}/notes", post(notes::add))
         .route("/appointments/{id}/room", put(room::open).delete(room::close))
         .route("/appointments/{id}/documents", post(documents::send).layer(DefaultBodyLimit::max(largest)))
+        .route("/appointments/{id}/requests", post(verdicts::ask))
         .route("/documents/{id}/content", get(documents::content))
+        .route("/documents/{id}/verdict", put(verdicts::judge))
         .merge(of_administrators())
         .merge(entering)
         .layer(from_fn(refuse_strangers))

@@ -78,6 +78,7 @@ pub(super) fn add(
             acting: None,
             service_code: service.into(),
             papers: papers(place),
+            requests: vec![],
             booking: Booking::Confirmed,
             arrived_at: None,
             called_at: None,

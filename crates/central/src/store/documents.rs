@@ -10,7 +10,7 @@ use sportello_protocol::documents::Document;
 use uuid::Uuid;
 
 const COLUMNS: &str = "SELECT id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
-    added_at, delivered, opened_at FROM document";
+    added_at, delivered, opened_at, verdict FROM document";
 
 fn read(row: &rusqlite::Row) -> Result<Document> {
     Ok(Document {
@@ -26,6 +26,7 @@ fn read(row: &rusqlite::Row) -> Result<Document> {
         added_at: instant(row.get(9)?)?,
         delivered: row.get(10)?,
         opened_at: maybe_instant(row.get(11)?)?,
+        verdict: row.get::<_, Option<String>>(12)?.map(|verdict| serde_json::from_str(&verdict)).transpose()?,
     })
 }
 
@@ -78,11 +79,16 @@ pub fn add(tx: &Transaction, comune: Uuid, document: &Document, wrapped_key: &[u
     changes::log(tx, comune, Kind::Document, document.id)
 }
 
-/// Stores that a document was delivered or opened.
+/// Stores that a document was delivered, opened or decided about.
 pub fn update(tx: &Transaction, comune: Uuid, document: &Document) -> Result<()> {
     tx.execute(
-        "UPDATE document SET delivered = ?2, opened_at = ?3 WHERE id = ?1",
-        params![document.id, document.delivered, maybe_column(document.opened_at)],
+        "UPDATE document SET delivered = ?2, opened_at = ?3, verdict = ?4 WHERE id = ?1",
+        params![
+            document.id,
+            document.delivered,
+            maybe_column(document.opened_at),
+            document.verdict.as_ref().map(serde_json::to_string).transpose()?,
+        ],
     )?;
     changes::log(tx, comune, Kind::Document, document.id)
 }

@@ -140,6 +140,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0004_numbers.sql")),
         M::up(include_str!("migrations/0005_desk_changes.sql")),
         M::up(include_str!("migrations/0006_origins.sql")),
+        M::up(include_str!("migrations/0007_verdicts.sql")),
     ])
 }
 

@@ -223,6 +223,7 @@ impl Town {
                 acting: None,
                 service_code: service.code.clone(),
                 papers,
+                requests: vec![],
                 booking: Booking::Confirmed,
                 arrived_at: is_past.then_some(starts_at),
                 called_at: is_past.then_some(starts_at),
@@ -257,6 +258,7 @@ fn document(random: &mut Random, change: Option<&Change>) -> Option<Change> {
             added_at: appointment.starts_at,
             delivered: true,
             opened_at: None,
+            verdict: None,
         },
     })
 }

@@ -43,6 +43,9 @@ use uuid::Uuid;
 /// Minutes before the start from which the screen offers the meeting.
 const MEETING_LEAD: SignedDuration = SignedDuration::from_mins(15);
 
+/// How long after the meeting a paper that the officer asked for is still asked for here.
+const STILL_ASKED_FOR: SignedDuration = SignedDuration::from_hours(60 * 24);
+
 /// The first screen.
 ///
 /// # Errors
@@ -51,16 +54,18 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
     let (now, date) = (app.clock.now(), app.clock.today());
     let desk = app.identity()?.desk_id;
     let (from, to) = clock::day(date);
-    let (appointments, without_outcome, without_outcome_count) = app.store.read(|conn| {
+    let (appointments, without_outcome, without_outcome_count, asked_for) = app.store.read(|conn| {
         let today = store::between(conn, from, to, Some(desk))?;
         let earlier = store::without_outcome(conn, from, desk)?;
         let count = store::count_without_outcome(conn, from, desk)?;
-        let mut lines = summaries(conn, &[today.as_slice(), &earlier].concat(), now)?;
+        let asked_for = store::asked_for(conn, now.checked_sub(STILL_ASKED_FOR)?, desk)?;
+        let mut lines = summaries(conn, &[today.as_slice(), &earlier, &asked_for].concat(), now)?;
+        let asked_for = lines.split_off(today.len() + earlier.len());
         let earlier = lines.split_off(today.len());
-        Ok((lines, earlier, count))
+        Ok((lines, earlier, count, asked_for))
     })?;
     let next = next(&appointments, now);
-    Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count })
+    Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count, asked_for })
 }
 
 /// The one to attend to: under way, or who has arrived, or the next to start.

@@ -52,6 +52,7 @@ fn book(booking: &BookAppointment, entry: &Entry, here: &Here) -> Appointment {
         citizen: Citizen { privacy_notice: Some(booking.privacy_notice.clone()), ..booking.citizen.clone() },
         service_code: booking.service_code.clone(),
         papers: booking.papers.clone(),
+        requests: vec![],
         booking: match entry {
             Entry { parked: true, .. } => Booking::Refused,
             Entry { promised: true, .. } => Booking::Confirmed,

@@ -85,9 +85,8 @@ fn line(
 ) -> AppointmentSummary {
     let service = catalogue.and_then(|c| catalogue::service(c, &appointment.service_code));
     let needed = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded);
-    let missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing).map(|paper| {
-        catalogue.map_or_else(|| paper.document_type.clone(), |c| catalogue::document_name(c, &paper.document_type))
-    });
+    let name = |code: &str| catalogue.map_or_else(|| code.to_owned(), |c| catalogue::document_name(c, code));
+    let missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing);
     let present = appointment.papers.iter().filter(|paper| paper.state == Presence::Present);
     AppointmentSummary {
         id: appointment.id,
@@ -103,7 +102,8 @@ fn line(
         provisional: appointment.booking == Booking::Provisional,
         papers_present: u16::try_from(present.count()).unwrap_or(u16::MAX),
         papers_needed: u16::try_from(needed.count()).unwrap_or(u16::MAX),
-        papers_missing: missing.collect(),
+        papers_missing: missing.map(|paper| name(&paper.document_type)).collect(),
+        papers_asked_for: appointment.open_requests().map(|request| name(&request.document_type)).collect(),
         waiting,
         unopened,
         mode: appointment.mode,

@@ -65,13 +65,13 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
     };
     tx.prepare_cached(
         "INSERT INTO appointments (id, number, desk_id, citizen_id, slot_ids, starts_at, ends_at, active, closed,
-             to_call, shown)
+             to_call, asked_for, shown)
          VALUES (:id, :number, :desk_id, :citizen_id, :slot_ids, :starts_at, :ends_at, :active, :closed, :to_call,
-             :shown)
+             :asked_for, :shown)
          ON CONFLICT DO UPDATE SET number = excluded.number, desk_id = excluded.desk_id,
              citizen_id = excluded.citizen_id, slot_ids = excluded.slot_ids, starts_at = excluded.starts_at,
              ends_at = excluded.ends_at, active = excluded.active, closed = excluded.closed,
-             to_call = excluded.to_call, shown = excluded.shown",
+             to_call = excluded.to_call, asked_for = excluded.asked_for, shown = excluded.shown",
     )?
     .execute(named_params! {
         ":id": id.to_string(),
@@ -84,6 +84,7 @@ pub fn show(tx: &Transaction, id: Uuid) -> Result<()> {
         ":active": overlay::is_active(&shown),
         ":closed": shown.closing.is_some(),
         ":to_call": matches!(shown.booking, Booking::Refused | Booking::ToMove) || shown.wants_earlier.is_some(),
+        ":asked_for": i64::try_from(shown.open_requests().count()).unwrap_or(i64::MAX),
         ":shown": serde_json::to_string(&shown)?,
     })?;
     Ok(())
@@ -127,6 +128,18 @@ pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Resu
         "INDEXED BY appointments_unclosed
          WHERE starts_at < ? AND desk_id = ? AND active AND NOT closed ORDER BY starts_at LIMIT 50",
         params![before, desk.to_string()],
+    )
+}
+
+/// Those of a desk for which the officer asked for a paper that is still missing, from `since` on, at most 50.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn asked_for(conn: &Connection, since: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
+    select(
+        conn,
+        "WHERE asked_for AND active AND starts_at > ? AND desk_id = ? ORDER BY starts_at LIMIT 50",
+        params![since, desk.to_string()],
     )
 }
 

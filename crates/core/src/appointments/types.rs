@@ -40,6 +40,8 @@ pub struct AppointmentSummary {
     pub papers_needed: u16,
     /// Names of the papers that are still missing.
     pub papers_missing: Vec<String>,
+    /// Papers that the officer asked for and that are still missing, by their names.
+    pub papers_asked_for: Vec<String>,
     /// Whether Centrale has not yet confirmed its hour, whatever else is said of it.
     pub provisional: bool,
     /// Whether something of it still waits to be sent.
@@ -111,6 +113,8 @@ pub struct Today {
     pub without_outcome: Vec<AppointmentSummary>,
     /// How many there are.
     pub without_outcome_count: u32,
+    /// Appointments of this desk for which the officer asked for a paper that is still missing, by start, at most 50.
+    pub asked_for: Vec<AppointmentSummary>,
 }
 
 /// The workspace of an appointment.

@@ -19,7 +19,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::{Serialize, de::DeserializeOwned};
 use sportello_protocol::{
     commands::{AddDocument, Payload},
-    documents::{Document, MediaType, Origin},
+    documents::{Document, MediaType, Origin, Verdict},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -104,10 +104,11 @@ pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> 
 pub fn keep(tx: &Transaction, document: &Document) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO documents (id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
-             added_at, delivered, opened_at)
+             added_at, delivered, opened_at, verdict)
          VALUES (:id, :appointment_id, :origin, :document_type, :title, :media_type, :bytes, :sha256, :pages,
-             :added_at, :delivered, :opened_at)
-         ON CONFLICT DO UPDATE SET delivered = excluded.delivered, opened_at = excluded.opened_at",
+             :added_at, :delivered, :opened_at, :verdict)
+         ON CONFLICT DO UPDATE SET delivered = excluded.delivered, opened_at = excluded.opened_at,
+             verdict = excluded.verdict",
     )?
     .execute(named_params! {
         ":id": document.id.to_string(),
@@ -122,6 +123,7 @@ pub fn keep(tx: &Transaction, document: &Document) -> Result<()> {
         ":added_at": document.added_at,
         ":delivered": document.delivered,
         ":opened_at": document.opened_at,
+        ":verdict": document.verdict.as_ref().map(serde_json::to_string).transpose()?,
     })?;
     Ok(())
 }
@@ -256,8 +258,12 @@ fn view(row: &Row) -> Result<DocumentView> {
     let bytes: i64 = row.get("bytes")?;
     let opened_at: Option<Timestamp> = row.get("opened_at")?;
     let read_at: Option<Timestamp> = row.get("read_at")?;
+    let verdict: Option<String> = row.get("verdict")?;
+    let verdict: Option<Verdict> = verdict.map(|json| serde_json::from_str(&json)).transpose()?;
     let (sent, attempts): (Option<i64>, Option<u32>) = (row.get("sent")?, row.get("attempts")?);
     let state = match origin {
+        Origin::Desk if verdict.as_ref().is_some_and(|verdict| verdict.accepted) => DocumentState::Accepted,
+        Origin::Desk if verdict.is_some() => DocumentState::Refused,
         Origin::Desk if opened_at.is_some() => DocumentState::Opened,
         Origin::Desk if row.get("delivered")? => DocumentState::Delivered,
         Origin::Desk if attempts.unwrap_or(0) == 0 => DocumentState::Waiting,
@@ -278,6 +284,7 @@ fn view(row: &Row) -> Result<DocumentView> {
         added_at: row.get("added_at")?,
         state,
         opened_at: if origin == Origin::Desk { opened_at } else { read_at },
+        verdict,
     })
 }
 

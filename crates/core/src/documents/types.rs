@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sportello_protocol::documents::{MediaType, Origin};
+use sportello_protocol::documents::{MediaType, Origin, Verdict};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -31,6 +31,8 @@ pub struct DocumentView {
     pub state: DocumentState,
     /// When the other side first opened it.
     pub opened_at: Option<Timestamp>,
+    /// What the officer decided about one of ours.
+    pub verdict: Option<Verdict>,
 }
 
 impl std::fmt::Debug for DocumentView {
@@ -54,6 +56,10 @@ pub enum DocumentState {
     Delivered,
     /// Ours: the officer has opened it.
     Opened,
+    /// Ours: the officer accepts it.
+    Accepted,
+    /// Ours: the officer refuses it, and says why.
+    Refused,
     /// Theirs: its bytes are not here yet.
     Arriving,
     /// Theirs: can be opened, nobody has yet.

@@ -7,6 +7,7 @@ import type { Event } from "./Event";
 import type { Meeting } from "./Meeting";
 import type { Mode } from "./Mode";
 import type { Note } from "./Note";
+import type { PaperRequest } from "./PaperRequest";
 import type { PaperState } from "./PaperState";
 
 /**
@@ -65,6 +66,10 @@ service_code: string,
  * The papers and whether they are there.
  */
 papers: Array<PaperState>, 
+/**
+ * Papers that the officer asked for, each of the checklist too.
+ */
+requests: Array<PaperRequest>, 
 /**
  * Whether the booking stands.
  */

@@ -60,6 +60,10 @@ papers_needed: number,
  */
 papers_missing: Array<string>, 
 /**
+ * Papers that the officer asked for and that are still missing, by their names.
+ */
+papers_asked_for: Array<string>, 
+/**
  * Whether Centrale has not yet confirmed its hour, whatever else is said of it.
  */
 provisional: boolean, 

@@ -7,4 +7,4 @@ export type DocumentState = { "name": "waiting" } | { "name": "sending",
 /**
  * 0 to 100.
  */
-percent: number, } | { "name": "delivered" } | { "name": "opened" } | { "name": "arriving" } | { "name": "here" } | { "name": "read" };
+percent: number, } | { "name": "delivered" } | { "name": "opened" } | { "name": "accepted" } | { "name": "refused" } | { "name": "arriving" } | { "name": "here" } | { "name": "read" };

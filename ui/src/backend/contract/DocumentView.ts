@@ -2,6 +2,7 @@
 import type { DocumentState } from "./DocumentState";
 import type { MediaType } from "./MediaType";
 import type { Origin } from "./Origin";
+import type { Verdict } from "./Verdict";
 
 /**
  * A document of an appointment.
@@ -50,4 +51,8 @@ state: DocumentState,
 /**
  * When the other side first opened it.
  */
-opened_at: string | null, };
+opened_at: string | null, 
+/**
+ * What the officer decided about one of ours.
+ */
+verdict: Verdict | null, };

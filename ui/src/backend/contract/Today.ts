@@ -28,4 +28,8 @@ without_outcome: Array<AppointmentSummary>,
 /**
  * How many there are.
  */
-without_outcome_count: number, };
+without_outcome_count: number, 
+/**
+ * Appointments of this desk for which the officer asked for a paper that is still missing, by start, at most 50.
+ */
+asked_for: Array<AppointmentSummary>, };

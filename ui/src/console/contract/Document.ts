@@ -1,6 +1,7 @@
 /** A shape of the private API between the console page and Centrale. */
 import type { MediaType } from "../../backend/contract/MediaType";
 import type { Origin } from "../../backend/contract/Origin";
+import type { Verdict } from "../../backend/contract/Verdict";
 export type Document = { 
 /**
  * The document, by an id made where it was made.
@@ -49,4 +50,8 @@ delivered: boolean,
 /**
  * When the other side first opened it.
  */
-opened_at?: string | null, };
+opened_at?: string | null, 
+/**
+ * What the officer decided about a document of the counter.
+ */
+verdict?: Verdict | null, };

@@ -27,6 +27,7 @@ const appointment = (part: Partial<Appointment>): Appointment => ({
   } as Appointment["citizen"],
   service_code: "naspi",
   papers: [],
+  requests: [],
   booking: "confirmed",
   walk_in: false,
   notes: [],

@@ -22,6 +22,7 @@ function appointment(part: Partial<AppointmentSummary>): AppointmentSummary {
     papers_present: 1,
     papers_needed: 1,
     papers_missing: [],
+    papers_asked_for: [],
     provisional: false,
     waiting: false,
     unopened: 0,

@@ -27,6 +27,7 @@ const one = (part: Partial<AppointmentSummary>): AppointmentSummary => ({
   papers_present: 0,
   papers_needed: 1,
   papers_missing: ["ISEE"],
+  papers_asked_for: [],
   provisional: false,
   waiting: false,
   unopened: 0,
