@@ -27,11 +27,15 @@ pub use steps::{aim, edit, undo};
 pub use types::*;
 pub use work::Work;
 
+#[cfg(unix)]
+use super::devices;
 use crate::App;
 use std::sync::Arc;
 
 /// Starts the work on pages and the scanner's loop. They end with the runtime.
 pub fn run(app: &Arc<App>) {
+    #[cfg(unix)]
+    tokio::task::spawn_blocking(devices::sane::sweep);
     tokio::spawn(pipeline::thumbnails(app.clone()));
     tokio::spawn(pipeline::finishing(app.clone()));
     tokio::spawn(pipeline::reading(app.clone()));
