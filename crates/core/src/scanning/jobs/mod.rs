@@ -8,6 +8,7 @@ mod confirm;
 mod content;
 mod draw;
 mod edit;
+mod grown;
 mod list;
 mod look;
 mod opened;
@@ -20,8 +21,9 @@ mod work;
 
 pub use confirm::{confirm, discard};
 pub use content::bytes;
+pub use grown::{kept, withdraw};
 pub use list::list;
-pub use opened::{add_pictures, open_scan};
+pub use opened::{add_pictures, open, open_scan};
 pub use scan::{cancel, start};
 pub use steps::{aim, edit, undo};
 pub use types::*;
