@@ -37,8 +37,6 @@ fn known(conn: &Connection) -> Result<HashSet<Uuid>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_key_of_the_database_is_looked_for() {
         // A new column of keys must be asked for above, or its bytes would be swept.
