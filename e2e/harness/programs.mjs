@@ -54,8 +54,8 @@ export async function start(command, args, { env = {}, ready = true, read = JSON
 }
 
 /** The invented scanner of core's tests, with so many sheets in its feeder: no scanner can be here. */
-export async function startScanner({ sheets = 3, quirks = [] } = {}) {
-  const switches = quirks.flatMap((quirk) => ["--quirk", quirk]);
+export async function startScanner({ sheets = 3, quirks = [], pictures = [] } = {}) {
+  const switches = [...quirks.flatMap((quirk) => ["--quirk", quirk]), ...pictures.flatMap((file) => ["--picture", file])];
   const scanner = join(folder, "examples", `escl_scanner${suffix}`);
   const running = await start(scanner, ["--sheets", String(sheets), ...switches], { read: String });
   return { url: running.first, stop: () => running.stop("SIGKILL") };

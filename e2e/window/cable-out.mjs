@@ -7,6 +7,7 @@ import { until } from "../harness/patience.mjs";
 import { Officer } from "../harness/officer.mjs";
 import { CITIZENS, CLERK, SUPERVISOR } from "./counter.mjs";
 import { checkWelfare } from "./online.mjs";
+import { accepts } from "./pages.mjs";
 import { isTaken, opensTray } from "./scanner.mjs";
 
 const BACK_MS = 120_000;
@@ -56,10 +57,8 @@ async function worksOffline(tour) {
   await opensTray(tour);
   await writeFile(join(scans, "senza-rete.jpg"), await drawn(browser, "Senza rete", "jpeg"));
   await isTaken(tour, "senza-rete.jpg", performance.now());
-  const [document] = await until("it is attached", async () => {
-    const attached = await counter.documents("desk");
-    return attached.length > 0 && attached;
-  });
+  await accepts(tour);
+  const [document] = await counter.documents("desk");
   assert.equal(document.state, "waiting");
   await window.click("mark-arrived");
   assert.equal(await counter.closes("technical", "Linea assente (prova)."), "technical_failure");

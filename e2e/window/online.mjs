@@ -6,6 +6,7 @@ import { Officer } from "../harness/officer.mjs";
 import { drawn } from "../harness/papers.mjs";
 import { until } from "../harness/patience.mjs";
 import { CITIZENS, CLERK, SUPERVISOR } from "./counter.mjs";
+import { scansFromTheNetwork, takesPhotos } from "./pages.mjs";
 import { scansAllKinds, scansOneThatGrows, waitsForHalfWritten } from "./scanner.mjs";
 
 const SYNCHRONISED_MS = 60_000;
@@ -60,6 +61,8 @@ export const online = [
       await waitsForHalfWritten(tour);
       tour.scanned = await scansAllKinds(tour);
       await scansOneThatGrows(tour);
+      tour.scanned.network = await scansFromTheNetwork(tour);
+      await takesPhotos(tour);
     },
   },
   {
@@ -76,7 +79,7 @@ export const online = [
         return listed.length === ours.length && listed.every((one) => one.state === "delivered") && listed;
       });
       assert.deepEqual(theirs.map((one) => one.id).sort(), ours.map((one) => one.id).sort());
-      for (const kind of ["jpeg", "pdf"]) await tour.officer.opensDocument(tour.scanned[kind]);
+      for (const kind of ["jpeg", "pdf", "network"]) await tour.officer.opensDocument(tour.scanned[kind]);
       await tour.officer.screenshot(tour.picture("06-console.png"));
     },
   },

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { KEYS } from "../harness/webdriver.mjs";
 import { drawn, tiff, writeInPieces } from "../harness/papers.mjs";
 import { pause, until } from "../harness/patience.mjs";
+import { accepts } from "./pages.mjs";
 
 /** Shown two seconds after it is whole, taken five quiet seconds later: the tour waits ten times as long, and prints. */
 const SHOWN_MS = 20_000;
@@ -39,9 +40,11 @@ export async function waitsForHalfWritten(tour) {
   await half.write(bytes.subarray(bytes.length >> 1));
   await half.close();
   await isTaken(tour, "a-meta.png", performance.now());
+  await accepts(tour);
 }
 
-/** One file of each kind, in slow pieces, and one that is no document. Gives back the documents by kind. */
+/** One file of each kind, in slow pieces, and one that is no document; pictures become pages that the clerk accepts.
+ * Gives back the documents by kind. */
 export async function scansAllKinds(tour) {
   const { window, browser, scans, counter } = tour;
   await opensTray(tour);
@@ -56,6 +59,10 @@ export async function scansAllKinds(tour) {
     const before = new Set((await counter.documents("desk")).map((one) => one.id));
     await writeInPieces(join(scans, name), bytes);
     await isTaken(tour, name, performance.now());
+    if (kind !== "pdf") {
+      found[kind] = await accepts(tour);
+      continue;
+    }
     found[kind] = await until(`the ${kind} is attached`, async () =>
       (await counter.documents("desk")).map((one) => one.id).find((id) => !before.has(id)),
     );

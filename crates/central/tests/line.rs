@@ -247,8 +247,8 @@ async fn after_a_contact_no_number_is_given_twice_by_another_machine_or_by_a_dat
     until("a contact", async || count(&other) == given.map(|given| given + 100)).await;
 }
 
-/// The smallest PNG: one pixel.
-const PNG: &str = "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082";
+/// A PDF of one page.
+const PDF: &[u8] = include_bytes!("../../../fuzz/seeds/pdf/page.pdf");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_booking_that_is_given_up_gives_its_scan_back() {
@@ -263,7 +263,7 @@ async fn a_refused_booking_that_is_given_up_gives_its_scan_back() {
     let hour = hours.iter().find(|hour| hour["booking"] == "provisional").expect("an hour for whoever is first");
     let id = book_hour(&desk, hour).await["appointment"]["id"].clone();
     call(&desk, "scanning_aim", json!({ "appointment_id": id, "document_type": null })).await;
-    std::fs::write(scans.join("foglio.png"), hex::decode(PNG).expect("hex")).expect("a scan");
+    std::fs::write(scans.join("foglio.pdf"), PDF).expect("a scan");
     until("it is attached", async || {
         call(&desk, "scanning_status", json!(null)).await["scans"][0]["state"] == "attached"
     })
@@ -293,7 +293,7 @@ async fn a_refused_booking_that_is_given_up_gives_its_scan_back() {
     assert!(all_sent(&desk).await, "and nothing of it waits for ever");
     assert_eq!(call(&desk, "outbox_list", json!(null)).await, json!([]));
     let path = format!("scans/{}", scan["id"].as_str().expect("an id"));
-    assert_eq!(documents::bytes(&desk, &path).await.expect("readable").bytes, hex::decode(PNG).expect("hex"));
+    assert_eq!(documents::bytes(&desk, &path).await.expect("readable").bytes, PDF);
 }
 
 #[tokio::test(flavor = "multi_thread")]

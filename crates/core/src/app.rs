@@ -4,7 +4,7 @@ use crate::{
     Error, Result, citizens,
     clock::Clock,
     desk::Identity,
-    documents::vault::Vault,
+    documents::{self, vault::Vault},
     operators::Session,
     promise::Promise,
     scanning,
@@ -90,10 +90,12 @@ impl App {
         let secrets = Secrets::find(&options.data, options.force_key_file);
         let store = Store::open(&database, &secrets.database_key(database.exists())?)?;
         citizens::search::renew(&store)?;
+        let vault = Vault::new(options.data.join("documents"))?;
+        documents::sweep(&store, &vault);
         Ok(Arc::new(Self {
             promise: Promise::open(&store, Box::new(secrets.clone()))?,
             store,
-            vault: Vault::new(options.data.join("documents"))?,
+            vault,
             secrets,
             clock: Clock::default(),
             scanning: scanning::Watch::default(),

@@ -10,7 +10,7 @@ mod tray;
 use escl_scanner::{Mock, Options, Quirk};
 use serde_json::{Value, json};
 use sportello_core::{Error, scanning};
-use std::time::Duration;
+use std::{fs, time::Duration};
 use tray::Tray;
 
 fn place() -> tempfile::TempDir {
@@ -236,4 +236,49 @@ async fn pages_come_from_the_scanner_one_by_one_and_those_before_a_jam_are_kept(
     tray.confirm(&batch).await.expect("what came can be confirmed");
     let seen = tray.call("scanning_cancel", json!(null)).await.expect("read");
     assert_eq!(seen["scan"], json!(null), "what went wrong is read and forgotten");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_scan_ended_is_told_to_whoever_started_it_only() {
+    let place = place();
+    let tray = Tray::new(place.path()).await;
+    let mock = Mock::start(Options { sheets: 1, ..Options::default() }, "127.0.0.1:0").await;
+    tray.use_scanner(&mock.url, "feeder").await;
+    tray.scan(None).await;
+    for (operator, told) in [(desk::SUPERVISOR, false), (desk::CLERK, true)] {
+        tray.call("operators_sign_out", json!(null)).await.expect("signed out");
+        desk::sign_in(&tray.app, operator).await;
+        assert_eq!(tray.list().await["scan"].is_object(), told, "else the next page would join another citizen's");
+    }
+}
+
+#[test]
+fn sealed_bytes_without_a_row_are_swept_at_the_start_and_nothing_else() {
+    let place = place();
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    let batch = runtime().block_on(async {
+        let tray = Tray::new(place.path()).await;
+        let kept = tray.sheets(1).await;
+        let sent = tray.sheets(2).await;
+        tray.confirm(&sent).await.expect("a document");
+        kept
+    });
+    let vault = place.path().join("documents");
+    let orphan = vault.join(uuid::Uuid::now_v7().to_string());
+    fs::write(&orphan, b"sealed before the power failed").expect("written");
+    let then = std::time::SystemTime::now() - Duration::from_secs(2 * 3600);
+    let files = || fs::read_dir(&vault).expect("the vault").flatten().map(|file| file.path()).collect::<Vec<_>>();
+    for path in files() {
+        fs::File::options().write(true).open(path).and_then(|file| file.set_modified(then)).expect("made older");
+    }
+    let before = files().len();
+    runtime().block_on(async {
+        let tray = Tray::again(place.path()).await;
+        assert!(!orphan.exists());
+        assert_eq!(files().len(), before - 1, "whatever has a row is still there");
+        let page = tray.kept(&batch).await.remove(0);
+        for picture in ["original", "thumbnail/1", "shown/1"] {
+            tray.bytes(&format!("pages/{page}/{picture}")).await.expect("readable");
+        }
+    });
 }

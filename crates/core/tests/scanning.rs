@@ -5,6 +5,9 @@ mod counter;
 mod desk;
 #[path = "scanning/papers.rs"]
 mod papers;
+#[cfg(unix)]
+#[path = "scanning/troubles.rs"]
+mod troubles;
 
 use counter::{Counter, QUIET};
 use papers::{jpeg, pdf, png, tiff};
@@ -147,7 +150,7 @@ async fn a_paper_that_grows_after_it_was_taken_is_read_again() {
 async fn a_paper_that_grows_after_it_was_attached_follows_to_its_appointment() {
     let counter = Counter::new().await;
     let appointment = counter.book_and_aim().await;
-    counter.put("feeder.tif", &tiff(1));
+    counter.put("feeder.pdf", &pdf(1, 0));
     let first = counter.until("attached", |scan| scan["state"] == "attached").await;
     assert_eq!(
         (&first["appointment_id"], &first["document_type"]),
@@ -155,8 +158,8 @@ async fn a_paper_that_grows_after_it_was_attached_follows_to_its_appointment() {
         "it goes where the clerk aims, as the first paper that is missing"
     );
     counter.call("scanning_aim", json!({ "appointment_id": null, "document_type": null })).await.expect("no aim");
-    let longer = papers::with_tail(&tiff(1));
-    counter.put("feeder.tif", &longer);
+    let longer = pdf(2, 0);
+    counter.put("feeder.pdf", &longer);
     let second =
         counter.until("the longer one", |scan| scan["bytes"] == longer.len() && scan["state"] == "attached").await;
     assert_eq!(second["appointment_id"], appointment);
@@ -279,4 +282,52 @@ async fn a_picture_of_the_folder_opens_as_pages_and_a_pdf_stays_whole() {
     let letter = counter.until("taken", |scan| scan["state"] == "taken").await;
     let whole = counter.call("batches_open_scan", json!({ "scan_id": letter["id"] })).await;
     assert!(matches!(whole, Err(Error::BadRequest)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_the_folder_goes_through_the_pages_to_the_appointment_that_is_open() {
+    let counter = Counter::new().await;
+    sportello_core::scanning::jobs::run(&counter.app);
+    let appointment = counter.book_and_aim().await;
+    counter.put("carta.jpg", &jpeg());
+    let batch = counter.until_batch("its pages", |batch| batch["pages"][0]["state"]["name"] == "ready").await;
+    assert_eq!((&batch["appointment_id"], &batch["source"]), (&appointment, &json!("folder")));
+    assert_eq!((&batch["duplicate"], &batch["type_was_read"]), (&json!(false), &json!(false)));
+    assert!(counter.scans().await.is_empty(), "it is in one place only");
+    let documents = async || {
+        let detail = counter.call("appointments_get", json!({ "id": appointment })).await.expect("the appointment");
+        detail["documents"].as_array().cloned().unwrap_or_default()
+    };
+    assert!(documents().await.is_empty(), "nothing is sent before the clerk has seen it");
+    let request =
+        json!({ "batch_id": batch["id"], "appointment_id": appointment, "document_type": batch["document_type"] });
+    counter.call("batches_confirm", request).await.expect("confirmed");
+    assert_eq!(documents().await[0]["media_type"], "application/pdf");
+
+    let aim = json!({ "appointment_id": appointment, "document_type": "isee_declaration" });
+    counter.call("scanning_aim", aim).await.expect("aimed");
+    counter.put("carta.jpg", &jpeg());
+    let again = counter.until_batch("the same again", |batch| batch["id"] != json!(null)).await;
+    assert_eq!(again["document_type"], "isee_declaration", "what the clerk has chosen");
+    assert_eq!(again["duplicate"], true, "and said to be the same picture");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_grows_after_it_was_opened_takes_the_place_of_its_pages() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let first = counter.until_batch("one page", |batch| batch["pages"].as_array().map(Vec::len) == Some(1)).await;
+    counter.call("scanning_aim", json!({ "appointment_id": null, "document_type": null })).await.expect("no aim");
+    counter.put("feeder.tif", &tiff(3));
+    let longer = counter.until_batch("all pages", |batch| batch["pages"].as_array().map(Vec::len) == Some(3)).await;
+    assert_eq!(longer["appointment_id"], appointment, "it follows to its appointment");
+    assert_ne!(longer["id"], first["id"]);
+    assert_eq!(counter.batches().await.len(), 1, "and the shorter one is gone");
+
+    let turn = json!({ "kind": "turn", "page_id": longer["pages"][0]["id"], "quarters": 1 });
+    counter.call("batches_edit", turn).await.expect("the clerk has begun to work on it");
+    counter.put("feeder.tif", &tiff(4));
+    counter.until_batch("the longest", |batch| batch["pages"].as_array().map(Vec::len) == Some(4)).await;
+    assert_eq!(counter.batches().await.len(), 2, "no work of the clerk is thrown away");
 }

@@ -1,9 +1,12 @@
 //! A transfer: Windows writes each page into a stream of ours and tells how far it is.
 
 use crate::Result;
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use windows::{
     Win32::{
@@ -46,7 +49,7 @@ impl Receiver_Impl {
     fn finish(&self) -> windows::core::Result<()> {
         let Some(stream) = lock(&self.stream).take() else { return Ok(()) };
         let bytes = content(&stream)?;
-        if !bytes.is_empty() && !(lock(&self.page))(bytes) {
+        if !bytes.is_empty() && !goes_on(|| (lock(&self.page))(bytes)) {
             self.stopped.store(true, Ordering::SeqCst);
         }
         Ok(())
@@ -65,7 +68,8 @@ impl IWiaTransferCallback_Impl for Receiver_Impl {
         let Some(parameters) = (unsafe { parameters.as_ref() }) else { return Ok(()) };
         if parameters.lMessage == WIA_TRANSFER_MSG_END_OF_STREAM as i32 {
             self.finish()?;
-        } else if parameters.lMessage == WIA_TRANSFER_MSG_STATUS as i32 && !(self.going)(parameters.ulTransferredBytes)
+        } else if parameters.lMessage == WIA_TRANSFER_MSG_STATUS as i32
+            && !goes_on(|| (self.going)(parameters.ulTransferredBytes))
         {
             self.stopped.store(true, Ordering::SeqCst);
         }
@@ -80,6 +84,11 @@ impl IWiaTransferCallback_Impl for Receiver_Impl {
         *lock(&self.stream) = Some(stream.clone());
         Ok(stream)
     }
+}
+
+/// Whether to go on. A panic may not unwind into COM, which called us: it stops the transfer.
+fn goes_on(ask: impl FnOnce() -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(ask)).unwrap_or(false)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,12 +1,14 @@
 //! The documents of an appointment, ours and theirs: what is known of them, and their bytes.
 
 mod bytes;
+mod orphans;
 pub(crate) mod preview;
 pub(crate) mod tiff;
 mod types;
 pub mod vault;
 
 pub use bytes::{Bytes, bytes};
+pub use orphans::sweep;
 pub use types::*;
 
 use crate::{

@@ -11,11 +11,18 @@ use ring::{
 };
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use std::{
+    collections::HashSet,
     fs,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 use uuid::Uuid;
+
+/// The end of the name of a file that is being written.
+const UNFINISHED: &str = ".new";
+/// No sealing and its transaction take so long.
+const AT_WORK: Duration = Duration::from_secs(3600);
 
 /// The key of one document, used for one sealing only.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,7 +75,7 @@ impl Vault {
         cipher(&key)?
             .seal_in_place_append_tag(nonce(), Aad::from(id.as_bytes()), &mut sealed)
             .map_err(|_| anyhow!("the cipher refused"))?;
-        let fresh = self.folder.join(format!("{id}.new"));
+        let fresh = self.folder.join(format!("{id}{UNFINISHED}"));
         let written = write_through(&fresh, &sealed).and_then(|()| fs::rename(&fresh, self.path(id)));
         if let Err(error) = written {
             let _ = fs::remove_file(&fresh);
@@ -104,6 +111,28 @@ impl Vault {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// Removes the files to which no key belongs: a sealing that was interrupted before its row was written, or a
+    /// removal after it. Those of the last hour stay, since another program may be at it; gives how many there were.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn sweep(&self, known: &HashSet<Uuid>) -> Result<usize> {
+        let mut swept = 0;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let Ok(id) = Uuid::try_parse(name.trim_end_matches(UNFINISHED)) else { continue };
+            let age =
+                entry.metadata().and_then(|found| found.modified()).map(|then| then.elapsed().unwrap_or_default());
+            let orphan = name.ends_with(UNFINISHED) || !known.contains(&id);
+            if orphan && age.is_ok_and(|age| age >= AT_WORK) && fs::remove_file(entry.path()).is_ok() {
+                swept += 1;
+            }
+        }
+        Ok(swept)
     }
 
     fn path(&self, id: Uuid) -> PathBuf {

@@ -62,7 +62,7 @@ pub fn insert(tx: &Transaction, scan: &Taken, at: Timestamp) -> Result<()> {
         "INSERT INTO scans (id, file_name, media_type, bytes, sha256, pages, seen_at, taken_at, duplicate,
              appointment_id, document_type, key)
          VALUES (:id, :file_name, :media_type, :bytes, :sha256, :pages, :seen_at, :taken_at,
-             EXISTS (SELECT 1 FROM scans WHERE sha256 = :sha256 AND state IN ('taken', 'attached')),
+             EXISTS (SELECT 1 FROM scans WHERE sha256 = :sha256 AND state IN ('taken', 'attached', 'opened')),
              :appointment_id, :document_type, :key)",
     )?
     .execute(named_params! {
@@ -97,12 +97,12 @@ pub fn list(conn: &Connection, since: Timestamp) -> Result<Vec<Taken>> {
     Ok(list)
 }
 
-/// A scan that was taken or attached.
+/// A scan that was taken, attached or opened as pages.
 ///
 /// # Errors
 /// `NotFound`
 pub fn get(conn: &Connection, id: Uuid) -> Result<Taken> {
-    conn.prepare_cached("SELECT * FROM scans WHERE id = ? AND state IN ('taken', 'attached')")?
+    conn.prepare_cached("SELECT * FROM scans WHERE id = ? AND state IN ('taken', 'attached', 'opened')")?
         .query_row([id.to_string()], |row| Ok(read(row)))
         .optional()?
         .ok_or(Error::NotFound)?
@@ -114,7 +114,7 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Taken> {
 /// When the database cannot be read.
 pub fn last_of_name(conn: &Connection, file_name: &str, since: Timestamp) -> Result<Option<Taken>> {
     conn.prepare_cached(
-        "SELECT * FROM scans WHERE file_name = ? AND state IN ('taken', 'attached') AND (taken_at >= ? OR NOT removed)
+        "SELECT * FROM scans WHERE file_name = ? AND state IN ('taken', 'attached', 'opened') AND (taken_at >= ? OR NOT removed)
          ORDER BY taken_at DESC, id DESC LIMIT 1",
     )?
     .query_row(params![file_name, since], |row| Ok(read(row)))
@@ -190,6 +190,16 @@ pub fn open_as_pages(tx: &Transaction, id: Uuid) -> Result<bool> {
         .prepare_cached("UPDATE scans SET state = 'opened', key = NULL WHERE id = ? AND state = 'taken'")?
         .execute([id.to_string()])?;
     Ok(opened > 0)
+}
+
+/// Notes that a longer version has taken the place of the pages that this scan was opened as.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_replaced(tx: &Transaction, id: Uuid) -> Result<()> {
+    tx.prepare_cached("UPDATE scans SET state = 'replaced' WHERE id = ? AND state = 'opened'")?
+        .execute([id.to_string()])?;
+    Ok(())
 }
 
 /// Purges a scan that waits for the clerk, by deleting its key; says whether there was one.

@@ -3,11 +3,11 @@
 use super::{
     attach,
     entry::Entry,
-    folder, late,
+    folder, jobs, late,
     store::{self, Taken},
     whole::{self, Verdict},
 };
-use crate::{App, Result, app::Topic, documents};
+use crate::{App, Error, Result, app::Topic, documents};
 use jiff::SignedDuration;
 use ring::digest::{SHA256, digest};
 use sportello_protocol::documents::MediaType;
@@ -98,7 +98,7 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
     let aim = app.scanning.lock().aim.clone();
     let replaced = app.store.write(|tx| {
         let (mut appointment_id, mut document_type) = attach::target(tx, aim.as_ref())?;
-        let mut replaced = None;
+        let mut replaced = Vec::new();
         if let Some(earlier) = &earlier {
             store::set_removed(tx, earlier.id)?;
             if grown {
@@ -106,7 +106,13 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
                 if let Some(target) = now.filter(|now| now.appointment_id.is_some()) {
                     (appointment_id, document_type) = (target.appointment_id, target.document_type);
                 }
-                replaced = store::purge(tx, earlier.id, "replaced")?.then_some(earlier.id);
+                if store::purge(tx, earlier.id, "replaced")? {
+                    replaced.push(earlier.id);
+                } else if let Some((batch, left)) = jobs::withdraw(app, tx, earlier.id)? {
+                    store::set_replaced(tx, earlier.id)?;
+                    (appointment_id, document_type) = (batch.appointment_id, batch.document_type);
+                    replaced.extend(left);
+                }
             }
         }
         let scan = Taken {
@@ -127,10 +133,7 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
         Ok(replaced)
     })?;
     tracing::info!(scan = %entry.id, pages = reading.pages, grown, "A scan is taken.");
-    if let Some(id) = replaced {
-        app.vault.remove(id)?;
-    }
-    Ok(())
+    replaced.into_iter().try_for_each(|id| app.vault.remove(id))
 }
 
 fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
@@ -139,24 +142,34 @@ fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
     }
     let old = match &earlier.key {
         Some(key) => app.vault.open(earlier.id, key),
-        None => documents::content(app, earlier.id),
+        None if earlier.attached => documents::content(app, earlier.id),
+        None => jobs::kept(app, earlier.id),
     };
     old.is_ok_and(|old| whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages)))
 }
 
-/// Attaches a scan where it is aimed. Whatever stands against it (nobody signed in, the appointment closed) leaves it
-/// with the clerk.
+/// Sends a scan where it is aimed: a picture as pages that the clerk confirms, a PDF as the document that it is.
+/// Whatever stands against it (nobody signed in, the appointment closed) leaves it with the clerk.
 pub fn send(app: &App, id: Uuid) {
-    let sent =
-        app.store.read(|conn| store::get(conn, id)).and_then(|scan| match (scan.appointment_id, scan.document_type) {
-            (Some(appointment), Some(document_type)) if !scan.attached => {
-                attach::attach(app, id, appointment, &document_type)
-            }
-            _ => Ok(()),
-        });
+    let sent = app.store.read(|conn| store::get(conn, id)).and_then(|scan| {
+        let Some(appointment) = scan.appointment_id.filter(|_| scan.key.is_some()) else { return Ok(()) };
+        match (scan.media_type, scan.document_type) {
+            (MediaType::Pdf, Some(document_type)) => attach::attach(app, id, appointment, &document_type),
+            (MediaType::Pdf, None) => Ok(()),
+            _ if app.session().is_none() => Err(Error::NotSignedIn),
+            // The first paper that is missing is only a guess: what stands on the page knows better.
+            _ => jobs::open(app, id, chosen(app, appointment)),
+        }
+    });
     if let Err(error) = sent {
         tracing::info!(scan = %id, %error, "A scan waits for the clerk.");
     }
+}
+
+/// The document type that the clerk has chosen for what comes now.
+fn chosen(app: &App, appointment: Uuid) -> Option<String> {
+    let aim = app.scanning.lock().aim.clone().filter(|aim| aim.appointment_id == Some(appointment));
+    aim.and_then(|aim| aim.document_type)
 }
 
 #[cfg(test)]

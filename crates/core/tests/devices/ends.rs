@@ -31,6 +31,9 @@ async fn the_glass_gives_one_page_and_leaves_the_feeder_alone() {
     let mock = mock(&[], 3).await;
     let (pages, end) = scan(&scanner(&mock), GLASS).await;
     assert_eq!((pages.len(), end, mock.look().sheets), (1, Ok(()), 3));
+    let asked = mock.look().requests.iter().filter(|request| request.ends_with("/NextDocument")).count();
+    assert_eq!(asked, 1, "and is not asked for another");
+    assert!(mock.look().requests.iter().any(|request| request.starts_with("DELETE")), "its job is taken away");
 }
 
 #[tokio::test]

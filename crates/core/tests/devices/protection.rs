@@ -5,7 +5,10 @@ use crate::{
     escl_scanner::{Mock, Options, Quirk},
 };
 use ring::digest::{SHA256, digest};
-use sportello_core::scanning::devices::{DeviceFault, Source, escl::Scanner};
+use sportello_core::scanning::devices::{
+    self, DeviceFault, Source, Via,
+    escl::{Scanner, address},
+};
 use url::Url;
 
 async fn protected(quirks: &[Quirk]) -> (Mock, String) {
@@ -24,6 +27,17 @@ async fn an_unknown_certificate_is_asked_about_and_nothing_is_said_to_its_holder
     let asked = scanner(&mock, None).capabilities().await;
     assert_eq!(asked, Err(DeviceFault::UntrustedCertificate { fingerprint }));
     assert!(mock.look().requests.is_empty(), "no request was written");
+}
+
+#[tokio::test]
+async fn a_typed_address_without_a_scheme_finds_the_protected_scanner_and_pins_nothing() {
+    let (mock, fingerprint) = protected(&[]).await;
+    let device = address::find(&mock.address.to_string(), PATIENCE).await.expect("a scanner");
+    assert_eq!(device.name, "Laboratorio Prova 1");
+    let Via::Escl { url, pin, .. } = &device.via else { panic!("another kind") };
+    assert_eq!((url.scheme(), pin), ("https", &None));
+    let asked = devices::open(&device).expect("opened").capabilities().await;
+    assert_eq!(asked, Err(DeviceFault::UntrustedCertificate { fingerprint }), "the clerk is asked all the same");
 }
 
 #[tokio::test]

@@ -29,7 +29,13 @@ impl Counter {
 
     pub async fn with(watch: Watch) -> Self {
         let place = tempfile::tempdir().expect("a place");
-        let (data, folder) = (place.path().join("data"), place.path().join("scans"));
+        let data = place.path().join("data");
+        Self::at(watch, place, data).await
+    }
+
+    /// A desk whose data lie in `data`.
+    pub async fn at(watch: Watch, place: tempfile::TempDir, data: PathBuf) -> Self {
+        let folder = place.path().join("scans");
         fs::create_dir(&folder).expect("a folder");
         let mut app = desk::open(&data);
         Arc::get_mut(&mut app).expect("not shared yet").scanning = watch;
@@ -61,6 +67,24 @@ impl Counter {
     pub async fn scans(&self) -> Vec<Value> {
         let status = self.call("scanning_status", json!(null)).await.expect("the status");
         status["scans"].as_array().cloned().unwrap_or_default()
+    }
+
+    pub async fn batches(&self) -> Vec<Value> {
+        let list = self.call("batches_list", json!(null)).await.expect("the batches");
+        list["batches"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// The newest batch that is so.
+    pub async fn until_batch(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
+        loop {
+            let batches = self.batches().await;
+            if let Some(batch) = batches.iter().find(|batch| is(batch)) {
+                return batch.clone();
+            }
+            assert!(started.elapsed() < PATIENCE, "never: {what}; there are {batches:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     pub async fn until(&self, what: &str, is: impl Fn(&Value) -> bool) -> Value {

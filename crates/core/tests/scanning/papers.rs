@@ -11,6 +11,20 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
+/// A PNG of noise, which no compression makes smaller than some hundred kilobytes.
+pub fn noise(seed: u32) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+    let image = GrayImage::from_fn(500, 500, |_, _| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        Luma([state.to_le_bytes()[1]])
+    });
+    let mut out = Cursor::new(Vec::new());
+    image.write_to(&mut out, ImageFormat::Png).expect("a picture");
+    out.into_inner()
+}
+
 pub fn jpeg() -> Vec<u8> {
     picture(ImageFormat::Jpeg)
 }
@@ -39,11 +53,6 @@ pub fn tiff(pages: u32) -> Vec<u8> {
         out.extend_from_slice(&[u8::try_from(page).unwrap_or(0); 4]);
     }
     out
-}
-
-/// The same file, longer.
-pub fn with_tail(bytes: &[u8]) -> Vec<u8> {
-    [bytes, &[0; 40]].concat()
 }
 
 /// A PDF with a picture a page, different for every page and every `seed`.

@@ -78,3 +78,27 @@ fn what_was_removed_is_not_here() {
 fn a_key_tells_nothing_of_itself() {
     assert_eq!(format!("{:?}", Key([7; 32])), "Key(…)");
 }
+
+#[test]
+fn only_what_no_key_belongs_to_is_swept_and_only_when_it_is_old() {
+    let (folder, vault) = vault();
+    let [known, orphan, fresh] = [(); 3].map(|()| Uuid::now_v7());
+    let key = vault.seal(known, TEXT).expect("sealed");
+    for id in [orphan, fresh] {
+        vault.seal(id, TEXT).expect("sealed");
+    }
+    let place = folder.path().join("documents");
+    let half = place.join(format!("{}{UNFINISHED}", Uuid::now_v7()));
+    let strange = place.join("lettera.txt");
+    for path in [&half, &strange] {
+        fs::write(path, TEXT).expect("written");
+    }
+    let then = std::time::SystemTime::now() - AT_WORK - Duration::from_secs(60);
+    for path in [&half, &strange, &vault.path(known), &vault.path(orphan)] {
+        fs::File::options().write(true).open(path).and_then(|file| file.set_modified(then)).expect("made older");
+    }
+    assert_eq!(vault.sweep(&HashSet::from([known])).expect("swept"), 2);
+    assert!(!half.exists() && !vault.path(orphan).exists());
+    assert!(strange.exists() && vault.path(fresh).exists(), "what is not ours, and what somebody is at");
+    assert_eq!(vault.open(known, &key).expect("still here"), TEXT);
+}

@@ -134,7 +134,7 @@ fn revisions(rows: &[PageRow]) -> Vec<(Uuid, u32, bool)> {
 }
 
 /// Deletes pages, steps and keys; gives what is left in the vault.
-fn forget(app: &App, tx: &Transaction, id: Uuid) -> Result<Vec<Uuid>> {
+pub(super) fn forget(app: &App, tx: &Transaction, id: Uuid) -> Result<Vec<Uuid>> {
     let mut left = store::forget_pages(tx, id)?;
     left.extend(store::purge_unused(tx)?);
     store::forget_steps_of(tx, id)?;

@@ -19,7 +19,8 @@ use uuid::Uuid;
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(app: &App, (): ()) -> Result<Batches> {
-    let scan = app.batches.scan().run.clone();
+    let operator = app.session().map(|session| session.operator_id);
+    let scan = app.batches.scan().shown_to(operator);
     let coming = scan.as_ref().filter(|run| run.running).map(|run| run.batch_id);
     let today = app.clock.today();
     let (batches, undo) = app.store.read(|conn| {

@@ -8,6 +8,7 @@ mod confirm;
 mod content;
 mod draw;
 mod edit;
+mod grown;
 mod list;
 mod look;
 mod opened;
@@ -20,18 +21,23 @@ mod work;
 
 pub use confirm::{confirm, discard};
 pub use content::bytes;
+pub use grown::{kept, withdraw};
 pub use list::list;
-pub use opened::{add_pictures, open_scan};
+pub use opened::{add_pictures, open, open_scan};
 pub use scan::{cancel, start};
 pub use steps::{aim, edit, undo};
 pub use types::*;
 pub use work::Work;
 
+#[cfg(unix)]
+use super::devices;
 use crate::App;
 use std::sync::Arc;
 
 /// Starts the work on pages and the scanner's loop. They end with the runtime.
 pub fn run(app: &Arc<App>) {
+    #[cfg(unix)]
+    tokio::task::spawn_blocking(devices::sane::sweep);
     tokio::spawn(pipeline::thumbnails(app.clone()));
     tokio::spawn(pipeline::finishing(app.clone()));
     tokio::spawn(pipeline::reading(app.clone()));

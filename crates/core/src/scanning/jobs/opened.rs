@@ -14,7 +14,16 @@ use uuid::Uuid;
 /// # Errors
 /// `NotFound` unless it is taken and waits; `BadRequest` for a PDF, which stays whole
 pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
-    let scan = app.store.read(|conn| scans::get(conn, request.scan_id))?;
+    open(app, request.scan_id, None)?;
+    super::list(app, ()).await
+}
+
+/// The same, for a document type that the clerk has chosen.
+///
+/// # Errors
+/// As [`open_scan`].
+pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<()> {
+    let scan = app.store.read(|conn| scans::get(conn, scan_id))?;
     let key = scan.key.clone().filter(|_| !scan.attached).ok_or(Error::NotFound)?;
     if scan.media_type == MediaType::Pdf {
         return Err(Error::BadRequest);
@@ -29,7 +38,7 @@ pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
             source: BatchSource::Folder,
             began_at: scan.seen_at,
             appointment_id: scan.appointment_id,
-            document_type: None,
+            document_type,
             drop_blank: false,
         };
         store::begin(tx, &batch)?;
@@ -46,7 +55,7 @@ pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
     })?;
     app.batches.wake();
     app.changed(Topic::Scanning);
-    super::list(app, ()).await
+    Ok(())
 }
 
 /// Keeps pictures that were dropped or pasted, at the end of a batch or in one of their own; gives the batch.

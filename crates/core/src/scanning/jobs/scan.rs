@@ -48,6 +48,7 @@ pub async fn start(app: &App, request: StartScan) -> Result<Batches> {
                 progress: Progress::Waiting,
                 fault: None,
             });
+            scan.by = app.session().map(|session| session.operator_id);
             scan.cancel = Arc::new(Notify::new());
             scan.asked = Some(asked);
         }

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{Notify, watch};
+use uuid::Uuid;
 
 /// A page that takes longer is not worth waiting for; the slowest desks need a few seconds.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -26,8 +27,18 @@ pub struct Scan {
     pub asked: Option<Asked>,
     /// The scan that runs, or the last one.
     pub run: Option<ScanRun>,
+    /// Who started it.
+    pub by: Option<Uuid>,
     /// Stops the one that runs.
     pub cancel: Arc<Notify>,
+}
+
+impl Scan {
+    /// What an operator is shown: a scan that runs, since the scanner is busy; of those that are over only their own,
+    /// since the next page of the glass would be added to it.
+    pub fn shown_to(&self, operator: Option<Uuid>) -> Option<ScanRun> {
+        self.run.clone().filter(|run| run.running || self.by == operator)
+    }
 }
 
 /// A scan that is asked for.

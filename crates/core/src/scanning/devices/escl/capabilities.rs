@@ -8,6 +8,10 @@ use crate::scanning::devices::{Capabilities, ColourMode, DeviceFault, Feed, Offe
 /// The resolutions that a range is shown as.
 const USUAL: [u32; 7] = [75, 100, 150, 200, 300, 400, 600];
 const LARGEST: u32 = 300 * 100;
+/// Profiles, and values of one kind, that are looked at: each profile may refer to each other one, and real scanners
+/// have a handful.
+const MOST_PROFILES: usize = 32;
+const MOST_VALUES: usize = 64;
 
 /// A scanner's own description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,7 +67,7 @@ pub fn parse(bytes: &[u8]) -> Result<Description, DeviceFault> {
     if root.name != "ScannerCapabilities" {
         return Err(DeviceFault::Unintelligible);
     }
-    let profiles = root.within("SettingProfile");
+    let profiles = few(root.within("SettingProfile"), MOST_PROFILES);
     let mut feeds = Vec::new();
     let centred = |part: &Element| part.within("XImagePosition").iter().any(|position| position.text == "Center");
     let in_the_middle = root.child("Adf").is_some_and(centred);
@@ -110,7 +114,7 @@ pub(in crate::scanning::devices) fn name(text: &str) -> String {
 }
 
 fn input(feed: Feed, caps: &Element, profiles: &[&Element]) -> Input {
-    let own = caps.within("SettingProfile");
+    let own = few(caps.within("SettingProfile"), MOST_PROFILES);
     let named = |profile: &&Element| {
         let wanted = profile.attribute("ref")?;
         profiles.iter().copied().find(|other| other.attribute("name") == Some(wanted))
@@ -121,9 +125,9 @@ fn input(feed: Feed, caps: &Element, profiles: &[&Element]) -> Input {
     }
     let words = |name: &str| -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
-        for word in settings.iter().flat_map(|profile| profile.within(name)).map(|element| element.text.clone()) {
-            if !word.is_empty() && !all.contains(&word) {
-                all.push(word);
+        for element in settings.iter().flat_map(|profile| few(profile.within(name), MOST_VALUES)) {
+            if !element.text.is_empty() && !all.contains(&element.text) {
+                all.push(element.text.clone());
             }
         }
         all
@@ -150,6 +154,11 @@ fn input(feed: Feed, caps: &Element, profiles: &[&Element]) -> Input {
     }
 }
 
+fn few(mut found: Vec<&Element>, most: usize) -> Vec<&Element> {
+    found.truncate(most);
+    found
+}
+
 fn colour(word: &str) -> Option<ColourMode> {
     match word {
         "BlackAndWhite1" => Some(ColourMode::Bilevel),
@@ -163,13 +172,14 @@ fn colour(word: &str) -> Option<ColourMode> {
 fn resolutions(settings: &[&Element]) -> Vec<u32> {
     let sane = |dpi: &u32| (1..=9600).contains(dpi);
     let mut all: Vec<u32> = Vec::new();
-    let discrete: Vec<&Element> = settings.iter().flat_map(|profile| profile.within("DiscreteResolution")).collect();
+    let within = |name| settings.iter().flat_map(move |profile| few(profile.within(name), MOST_VALUES));
+    let discrete: Vec<&Element> = within("DiscreteResolution").collect();
     let pairs = discrete.iter().filter_map(|one| Some((one.number("XResolution")?, one.number("YResolution")?)));
     all.extend(pairs.filter(|(x, y)| x == y).map(|(x, _)| x));
     if all.is_empty() {
         all.extend(discrete.iter().filter_map(|one| one.number("XResolution")));
     }
-    for range in settings.iter().flat_map(|profile| profile.within("ResolutionRange")) {
+    for range in within("ResolutionRange") {
         let axis = |name: &str| {
             let axis = range.within(name).first().copied().or(Some(range))?;
             Some((axis.number("Min")?, axis.number("Max")?, axis.number("Step").unwrap_or(1).max(1)))
@@ -214,6 +224,20 @@ mod tests {
         let offer = &scanner.feeds[0].offer;
         assert_eq!((offer.max_width, offer.max_height, scanner.compression), (0, 0, None));
         assert_eq!(offer.resolutions, USUAL);
+    }
+
+    #[test]
+    fn profiles_that_all_refer_to_a_large_one_are_read_soon() {
+        let formats: String = (0..9_000).map(|number| format!("<DocumentFormat>{number}</DocumentFormat>")).collect();
+        let references = "<SettingProfile ref='a'/>".repeat(9_000);
+        let text = format!(
+            "<ScannerCapabilities><SettingProfile name='a'>{formats}</SettingProfile>
+             <Platen><PlatenInputCaps>{references}</PlatenInputCaps></Platen></ScannerCapabilities>"
+        );
+        let began = std::time::Instant::now();
+        let scanner = parse(text.as_bytes()).expect("a description");
+        assert_eq!(scanner.feeds[0].formats.len(), MOST_VALUES);
+        assert!(began.elapsed().as_secs() < 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     settings::Settings,
     status, trouble,
 };
-use crate::scanning::devices::{Activity, Answer, DeviceFault, Job, Progress, ScannedPage};
+use crate::scanning::devices::{Activity, Answer, DeviceFault, Feed, Job, Progress, ScannedPage};
 use reqwest::{Method, Response, StatusCode, header};
 use std::time::Duration;
 use tokio::{
@@ -93,7 +93,9 @@ impl Running {
         if self.over {
             return Ok(None);
         }
-        match self.fetch().await {
+        // A glass holds one page: asked again, some devices begin another, others answer only after a minute.
+        let more = self.pages == 0 || self.settings.feed != Feed::Flatbed;
+        match if more { self.fetch().await } else { Ok(None) } {
             Ok(Some(page)) => {
                 self.pages += 1;
                 self.progress.send_replace(Progress::Scanning { page: self.pages + 1 });

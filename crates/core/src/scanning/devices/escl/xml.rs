@@ -13,6 +13,8 @@ use quick_xml::{
 pub const MOST_BYTES: usize = 1 << 20;
 const MOST_ELEMENTS: usize = 20_000;
 const DEEPEST: usize = 32;
+/// Of one element: each is compared with all before it.
+const MOST_ATTRIBUTES: usize = 100;
 
 /// An element.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -135,6 +137,9 @@ fn add(open: &mut [Element], text: &str) {
 fn element(start: &BytesStart) -> Result<Element, DeviceFault> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
+        if attributes.len() >= MOST_ATTRIBUTES {
+            return Err(DeviceFault::Unintelligible);
+        }
         let attribute = attribute.map_err(|_| DeviceFault::Unintelligible)?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DeviceFault::Unintelligible)?;
         attributes.push((text(attribute.key.local_name().as_ref()), value.into_owned()));
@@ -171,6 +176,14 @@ mod tests {
         assert_eq!(parse(wide.as_bytes()), Err(DeviceFault::Unintelligible), "too many");
         let large = format!("<a>{}</a>", " ".repeat(MOST_BYTES));
         assert_eq!(parse(large.as_bytes()), Err(DeviceFault::Unintelligible), "too large");
+        let attributes: String = (0..60_000).map(|number| format!(" x{number}=''")).collect();
+        let began = std::time::Instant::now();
+        assert_eq!(
+            parse(format!("<a{attributes}/>").as_bytes()),
+            Err(DeviceFault::Unintelligible),
+            "too many attributes"
+        );
+        assert!(began.elapsed().as_secs() < 2, "and soon");
         for rubbish in ["", "<a>", "<html><p>404</html>", "{}", "<a></b>", "\u{0}\u{1}"] {
             assert_eq!(parse(rubbish.as_bytes()), Err(DeviceFault::Unintelligible), "{rubbish}");
         }

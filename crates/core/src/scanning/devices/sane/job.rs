@@ -1,12 +1,12 @@
 //! A run of `scanimage`: it writes page after page into a folder in memory and says the name of each when it is whole.
 
+use super::folder::Folder;
 use crate::scanning::{
     devices::{Answer, DeviceFault, Feed, Job, Progress, ScannedPage, Side},
     whole::{Verdict, judge},
 };
 use sportello_protocol::documents::MAX_BYTES;
 use std::{io::ErrorKind, path::PathBuf, process::Stdio, time::Duration};
-use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -23,7 +23,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub(super) struct Running {
     child: Option<Child>,
     names: Lines<BufReader<ChildStdout>>,
-    folder: TempDir,
+    folder: Folder,
     feed: Feed,
     dpi: u32,
     pages: u32,
@@ -32,7 +32,7 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) fn start(mut command: Command, feed: Feed, dpi: u32) -> Result<Self, DeviceFault> {
-        let folder = folder().map_err(|_| DeviceFault::Aborted)?;
+        let folder = Folder::new().map_err(|_| DeviceFault::Aborted)?;
         command.arg(format!("--batch={}", folder.path().join("%d.png").display()));
         let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = spawned.map_err(|error| match error.kind() {
@@ -113,19 +113,6 @@ async fn end(mut child: Child) {
     if timeout(FAREWELL, child.wait()).await.is_err() {
         let _ = child.kill().await;
     }
-}
-
-/// A folder that only this user can look into; in memory where there is one, since its pages are not encrypted.
-fn folder() -> std::io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    let builder = builder.prefix("sportello-");
-    let memory = ["XDG_RUNTIME_DIR"].iter().filter_map(std::env::var_os).map(PathBuf::from).chain(["/dev/shm".into()]);
-    for place in memory.filter(|place| place.is_dir()) {
-        if let Ok(folder) = builder.tempdir_in(place) {
-            return Ok(folder);
-        }
-    }
-    builder.tempdir()
 }
 
 /// The status of `scanimage` is the `SANE_Status` of its last call (SANE standard 1.06, 4.2.7).

@@ -1,5 +1,6 @@
 //! Scanners of Linux, through SANE's own program `scanimage`: its drivers are C and stay outside this process.
 
+mod folder;
 mod job;
 pub mod options;
 
@@ -7,6 +8,7 @@ use super::{
     Activity, Answer, Capabilities, Device, DeviceFault, DeviceState, Feed, Job, Source, Via, Wanted,
     escl::{capabilities::name, settings},
 };
+pub use folder::sweep;
 use options::Options;
 use std::{path::PathBuf, process::Stdio, time::Duration};
 use tokio::{process::Command, time::timeout};

@@ -1,6 +1,6 @@
 //! A scanner of Windows: a thread of its own for each question and for each job, as COM wants it.
 
-use super::mapping;
+use super::{callback, mapping};
 use crate::scanning::{
     devices::{
         Answer, Capabilities, Device, DeviceFault, DeviceState, Feed, Job, Offer, Progress, ScannedPage, Side, Source,
@@ -236,7 +236,7 @@ fn scan(
     let page = move |bytes: Vec<u8>| {
         count += 1;
         let side = if feed == Feed::Duplex && count.is_multiple_of(2) { Side::Back } else { Side::Front };
-        let page = finished(bytes, dpi, side);
+        let page = callback::page(|| finished(bytes, dpi, side));
         let whole = page.is_ok();
         pages.blocking_send(page).is_ok() && whole && !stopped.load(Ordering::SeqCst)
     };

@@ -103,7 +103,8 @@ pub fn is_known(conn: &Connection, batch_id: Uuid) -> Result<bool> {
             "SELECT EXISTS (
                  SELECT 1 FROM pages p JOIN originals o ON o.id = p.original_id
                  WHERE p.batch_id = ?1 AND (
-                     EXISTS (SELECT 1 FROM scans s WHERE s.sha256 = o.sha256 AND s.state IN ('taken', 'attached'))
+                     EXISTS (SELECT 1 FROM scans s WHERE s.sha256 = o.sha256 AND s.id <> o.id AND s.seen_at <= o.came_at
+                         AND s.state IN ('taken', 'attached', 'opened'))
                      OR EXISTS (SELECT 1 FROM originals x JOIN pages q ON q.original_id = x.id
                          WHERE x.sha256 = o.sha256 AND x.id <> o.id AND q.id < p.id)))",
         )?

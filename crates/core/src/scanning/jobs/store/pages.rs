@@ -125,6 +125,20 @@ pub fn pages(conn: &Connection, batch_id: Uuid) -> Result<Vec<PageRow>> {
     Ok(list)
 }
 
+/// The pages of an original.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn pages_of(conn: &Connection, original_id: Uuid) -> Result<Vec<PageRow>> {
+    let mut statement = conn.prepare_cached("SELECT * FROM pages WHERE original_id = ? ORDER BY id")?;
+    let mut rows = statement.query([original_id.to_string()])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read_page(row)?);
+    }
+    Ok(list)
+}
+
 /// The first page that is to be finished, if any: pages come out in the order in which they came in.
 ///
 /// # Errors
