@@ -16,6 +16,7 @@ mod places;
 mod processes;
 mod rules;
 mod run;
+mod samples;
 mod simulate;
 mod system;
 mod tally;
