@@ -47,7 +47,7 @@ fn zones(family_name: &str) -> [(&'static str, String); 3] {
         nationality: "ITA".into(),
         date_of_birth: date(1985),
         date_of_expiry: date(2032),
-        sex: Sex::Female,
+        sex: Sex::Male,
         surname: family_name.into(),
         given_names: "ESEMPIO".into(),
         ..Td1Fields::default()
@@ -59,7 +59,7 @@ fn zones(family_name: &str) -> [(&'static str, String); 3] {
         nationality: "ITA".into(),
         date_of_birth: date(1985),
         date_of_expiry: date(2032),
-        sex: Sex::Female,
+        sex: Sex::Male,
         surname: family_name.into(),
         given_names: "ESEMPIO".into(),
         ..Td2Fields::default()
@@ -71,7 +71,7 @@ fn zones(family_name: &str) -> [(&'static str, String); 3] {
         nationality: "ITA".into(),
         date_of_birth: date(1985),
         date_of_expiry: date(2032),
-        sex: Sex::Female,
+        sex: Sex::Male,
         surname: family_name.into(),
         given_names: "ESEMPIO".into(),
         ..Td3Fields::default()
