@@ -3,6 +3,7 @@
 mod desk;
 mod escl_scanner;
 #[path = "batches/sheets.rs"]
+#[allow(dead_code, reason = "other tests draw more kinds of sheets")]
 mod sheets;
 #[path = "batches/tray.rs"]
 mod tray;
@@ -196,6 +197,74 @@ async fn only_a_signed_in_clerk_adds_and_sees_pages_and_only_documents_are_taken
     assert!(matches!(refused(sheets::text(1)).await, Err(Error::NotSignedIn)));
     assert!(matches!(tray.bytes(&format!("pages/{page}/thumbnail/1")).await, Err(Error::NotSignedIn)));
     assert!(matches!(tray.call("batches_list", json!(null)).await, Err(Error::NotSignedIn)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_dropped_is_judged_before_it_is_kept_and_not_for_ever() {
+    let place = place();
+    let tray = Tray::new(place.path()).await;
+    let excessive = |added: Result<scanning::Added, Error>| {
+        matches!(added, Err(Error::DocumentRefused { why: scanning::Refusal::Excessive }))
+    };
+    let mut house = sheets::text(1);
+    house[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+    let sum = crc32(&house[12..29]);
+    house[29..33].copy_from_slice(&sum.to_be_bytes());
+    assert!(excessive(scanning::add(&tray.app, "added", house).await), "30,000 by 30,000");
+    drop(tray);
+
+    let place = tempfile::tempdir().expect("a place");
+    let tray = Tray::with(place.path(), |app| app.scanning.longest_look = Duration::ZERO).await;
+    let pdf = || [b"%PDF-1.4\n".to_vec(), vec![b' '; 4 << 20], b"startxref\n9\n%%EOF".to_vec()].concat();
+    for bytes in [pdf(), sheets::text(1)] {
+        assert!(excessive(scanning::add(&tray.app, "added", bytes).await), "its time is up");
+    }
+    assert_eq!(tray.sealed(), 0, "nothing of either is kept");
+}
+
+/// As PNG has it (ISO 15948, annex D).
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmed_batch_that_centrale_refuses_comes_back_as_a_scan_and_goes_elsewhere() {
+    let place = place();
+    let tray = Tray::new(place.path()).await;
+    let batch = tray.sheets(2).await;
+    tray.confirm(&batch).await.expect("confirmed");
+    let detail = tray.call("appointments_get", json!({ "id": tray.appointment })).await.expect("the appointment");
+    let document = detail["documents"][0]["id"].as_str().expect("an id").to_owned();
+    let pdf = tray.bytes(&format!("documents/{document}")).await.expect("its bytes");
+
+    // As Centrale's answer would leave it.
+    let command: String = tray
+        .app
+        .store
+        .write(|tx| {
+            let sql = "UPDATE outbox SET state = 'parked', reason = '\"bad_request\"' WHERE kind = 'add_document' RETURNING command_id";
+            Ok(tx.query_row(sql, [], |row| row.get(0))?)
+        })
+        .expect("refused");
+    tray.call("outbox_withdraw", json!({ "id": command })).await.expect("given up");
+    let waits = tray.call("scanning_status", json!(null)).await.expect("the scans")["scans"].clone();
+    let scan = &waits[0];
+    assert_eq!(
+        (&scan["id"], &scan["state"], &scan["pages"]),
+        (&json!(document), &json!("taken"), &json!(2)),
+        "{waits}"
+    );
+    assert_eq!(tray.bytes(&format!("scans/{document}")).await.expect("the only copy"), pdf);
+    let detail = tray.call("appointments_get", json!({ "id": tray.appointment })).await.expect("the appointment");
+    assert_eq!(detail["documents"], json!([]));
+    assert_eq!(detail["appointment"]["papers"][0]["state"], "missing", "the paper is missing again");
+
+    let again = json!({ "scan_id": document, "appointment_id": tray.appointment, "document_type": "identity_card" });
+    tray.call("scanning_attach", again).await.expect("attached again");
+    assert_eq!(tray.bytes(&format!("documents/{document}")).await.expect("its bytes"), pdf);
+    let outbox = tray.call("outbox_list", json!(null)).await.expect("the outbox").to_string();
+    assert_eq!(outbox.matches("add_document").count(), 1, "one command that waits: {outbox}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

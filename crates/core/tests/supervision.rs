@@ -50,6 +50,7 @@ fn appointment(starts_at: &str) -> Appointment {
         acting: None,
         service_code: "naspi".into(),
         papers: vec![],
+        requests: vec![],
         booking: Booking::Confirmed,
         arrived_at: None,
         called_at: None,

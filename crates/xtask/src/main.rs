@@ -17,6 +17,7 @@ mod processes;
 mod python;
 mod rules;
 mod run;
+mod samples;
 mod simulate;
 mod system;
 mod tally;

@@ -29,6 +29,8 @@ pub const TESTS: &[&str] = &[
     "sane-utils",
     "qpdf",
     "poppler-utils",
+    "tesseract-ocr",
+    "tesseract-ocr-ita",
     "default-jdk-headless",
     "libpdfbox2-java",
     "libactivation-java",

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::compile::{SELECTION, cargo};
 use crate::processes::{say, step};
 use crate::tally::{self, Tally};
-use crate::{check, compile, e2e, npm, python, rules, system, tour, windows};
+use crate::{check, compile, e2e, npm, python, rules, samples, system, tour, windows};
 
 pub fn run() -> Result<()> {
     let start = Instant::now();
@@ -32,6 +32,9 @@ pub fn run() -> Result<()> {
     all += one("build", built);
     let mut rust = cargo();
     rust.arg("test").args(SELECTION).arg("--no-fail-fast");
+    if let Some(folder) = samples::folder() {
+        rust.env("SPORTELLO_SAMPLES", folder);
+    }
     all += suite("Rust", tally::counted("Testing the Rust side", &mut rust, tally::cargo));
     all += one("Windows types", windows::check());
     if usable {

@@ -2,6 +2,7 @@
 import type { Added } from "./contract/Added";
 import type { Commands } from "./contract/Commands";
 import type { Topic } from "./contract/Topic";
+import { bounded } from "./bounded";
 import { bridgeBackend } from "./bridge";
 import { tauriBackend } from "./tauri";
 
@@ -54,4 +55,4 @@ export const onChanged: Backend["onChanged"] = (listener) => {
 };
 export const bytesUrl: Backend["bytesUrl"] = (path) => backend.bytesUrl(path);
 export const bytes: Backend["bytes"] = (path) => backend.bytes(path);
-export const add: Backend["add"] = (file, batch) => backend.add(file, batch);
+export const add: Backend["add"] = bounded((file, batch) => backend.add(file, batch));

@@ -5,15 +5,26 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
 
 mod clock;
+#[path = "../../tests/desk/mod.rs"]
+mod desk;
+mod figures;
+mod job;
 mod peers;
 mod scans;
 
 use anyhow::Context;
 use clock::Clock;
+use figures::Figure;
 use peers::Peer;
-use serde_json::{Value, json};
-use sportello_core::pages::{self, Corrections, pdf};
-use std::{collections::BTreeMap, path::PathBuf};
+use serde_json::Value;
+use sportello_core::{
+    pages::{self, Corrections, pdf},
+    reading::{self, Grey},
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// Times that a page's barcodes are looked for: the clock of all threads is coarse.
+const LOOKS: usize = 5;
 
 fn main() -> anyhow::Result<()> {
     // `cargo bench` adds its own `--bench`.
@@ -29,25 +40,32 @@ fn main() -> anyhow::Result<()> {
     let document = document(&finished);
     std::fs::write(folder.join("ours.pdf"), &document)?;
 
+    let job = job::measure(&folder, &scans)?;
     let measured = peers::all(&folder, &scans)?;
     let per_page = |value: fn(&Peer) -> f64| {
-        measured.iter().map(|peer| (peer.name.clone(), value(peer) / count)).collect::<BTreeMap<_, _>>()
+        measured.iter().map(move |peer| (peer.name.clone(), value(peer) / count)).collect::<Vec<_>>()
     };
-    let same = peers::same_bitmaps(&folder, &finished)?;
-    let g4 = g4_bytes(&scans)?;
-    let figures = [
-        case("JPEG to finished page, CPU", "ms a page", ours / count, per_page(|peer| peer.cpu_ms)),
-        case("finished page", "bytes", document.len() as f64 / count, per_page(|peer| peer.bytes)),
-        case("same bitmap as G4", "bytes", g4 / count, of_one("ImageMagick Group4", same / count)),
-        case(
-            "same bitmap as JBIG2",
-            "bytes",
-            jbig2_bytes(&finished) / count,
-            of_one("ImageMagick Group4", same / count),
-        ),
-        case("skew that was left, worst page", "degrees", worst, BTreeMap::new()),
+    let magick = measured.first().context("ImageMagick")?.cpu_ms / count;
+    let same = peers::same_bitmaps(&folder, &finished)? / count;
+    let group4 = || [("ImageMagick Group4".to_owned(), same)];
+    let (g4, jbig2) = (g4_bytes(&scans)? / count, jbig2_bytes(&finished) / count);
+    let reading = reading_ms(&scans)? / count;
+    let mut figures = vec![
+        Figure::of("JPEG to finished page, CPU", "ms a page", ours / count)
+            .beside(per_page(|peer| peer.cpu_ms))
+            .at_most(magick / 30.0),
+        Figure::of("finished page", "bytes", document.len() as f64 / count)
+            .beside(per_page(|peer| peer.bytes))
+            .at_most(65_000.0),
+        Figure::of("same bitmap as G4", "bytes", g4).beside(group4()).at_most(same * 1.02),
+        Figure::of("same bitmap as JBIG2", "bytes", jbig2).beside(group4()).at_most(same * 0.65),
+        Figure::of("skew that was left, worst page", "degrees", worst).at_most(0.1),
+        Figure::of("barcodes, CPU", "ms a page", reading)
+            .beside([("the rest of the pipeline".to_owned(), ours / count)])
+            .at_most(ours / count / 2.0),
     ];
-    println!("{}", serde_json::to_string_pretty(&figures)?);
+    figures.extend(job);
+    println!("{}", serde_json::to_string_pretty(&figures.iter().map(Figure::json).collect::<Vec<Value>>())?);
     Ok(())
 }
 
@@ -102,11 +120,16 @@ fn g4_bytes(scans: &[scans::Scan]) -> anyhow::Result<f64> {
     Ok(bytes as f64)
 }
 
-fn of_one(name: &str, value: f64) -> BTreeMap<String, f64> {
-    BTreeMap::from([(name.into(), value)])
-}
-
-fn case(case: &str, unit: &str, ours: f64, peers: BTreeMap<String, f64>) -> Value {
-    eprintln!("{case}: {ours:.2} {unit}; {peers:?}");
-    json!({ "case": case, "unit": unit, "ours": ours, "peers": peers })
+/// CPU of looking for barcodes on all pages, which have none: the longest look there is.
+fn reading_ms(scans: &[scans::Scan]) -> anyhow::Result<f64> {
+    let pages: anyhow::Result<Vec<Arc<Grey>>> = scans
+        .iter()
+        .map(|scan| Ok(Arc::new(Grey::of(&pages::decode(&scan.jpeg, None)?.remove(0)).context("a page")?)))
+        .collect();
+    let (pages, today) = (pages?, jiff::Zoned::now().date());
+    let before = clock::program_ms()?;
+    for page in pages.iter().cycle().take(pages.len() * LOOKS) {
+        anyhow::ensure!(reading::barcodes(page, today).is_empty(), "a barcode where there is none");
+    }
+    Ok((clock::program_ms()? - before) / LOOKS as f64)
 }

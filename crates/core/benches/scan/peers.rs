@@ -18,7 +18,7 @@ pub struct Peer {
 
 /// ImageMagick and ocrmypdf straighten as the desk does; img2pdf only packs the JPEGs, which is the least that any program does.
 pub fn all(folder: &Path, scans: &[Scan]) -> anyhow::Result<Vec<Peer>> {
-    let pages: Vec<PathBuf> = (0..scans.len()).map(|number| folder.join(format!("page-{number:02}.jpg"))).collect();
+    let pages: Vec<PathBuf> = scans.iter().map(|scan| scan.file.clone()).collect();
     let packed = folder.join("img2pdf.pdf");
     let mut img2pdf = Command::new("img2pdf");
     img2pdf.args(&pages).arg("-o").arg(&packed);

@@ -3,7 +3,11 @@
 use anyhow::{Context, ensure};
 use jpeg_encoder::{ColorType, Encoder, PixelDensity, PixelDensityUnit};
 use pdf_writer::{Content, Name, Pdf, Rect, Ref, Str};
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 const PAGES: usize = 20;
 const DPI: u16 = 300;
@@ -22,6 +26,8 @@ const WORDS: &str = "il cittadino che presenta domanda allo sportello del comune
 pub struct Scan {
     /// Its bytes.
     pub jpeg: Vec<u8>,
+    /// The same, as a file.
+    pub file: PathBuf,
     /// Degrees by which its lines fall to the right.
     pub skew: f64,
 }
@@ -51,8 +57,9 @@ fn make_one(folder: &Path, number: usize, random: &mut Random) -> anyhow::Result
     let mut encoder = Encoder::new(&mut jpeg, 90);
     encoder.set_density(PixelDensity { density: (DPI, DPI), unit: PixelDensityUnit::Inches });
     encoder.encode(&grey, width, height, ColorType::Luma)?;
-    fs::write(folder.join(format!("page-{number:02}.jpg")), &jpeg)?;
-    Ok(Scan { jpeg, skew })
+    let file = folder.join(format!("page-{number:02}.jpg"));
+    fs::write(&file, &jpeg)?;
+    Ok(Scan { jpeg, file, skew })
 }
 
 /// A full page of text, turned around its middle by the renderer, not by the program that is measured.

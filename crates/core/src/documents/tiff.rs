@@ -18,10 +18,11 @@ pub fn pages(bytes: &[u8]) -> Option<Vec<u32>> {
     (!pages.is_empty()).then_some(pages)
 }
 
-/// The pixels of the largest of these pages, by what they say of themselves.
-pub fn largest(bytes: &[u8], pages: &[u32]) -> u64 {
+/// The pixels of the largest of these pages and of all of them, by what they say of themselves.
+pub fn pixels(bytes: &[u8], pages: &[u32]) -> (u64, u64) {
     let tiff = Tiff { bytes, little: bytes.first() == Some(&b'I') };
-    pages.iter().filter_map(|page| tiff.pixels(*page)).max().unwrap_or(0)
+    let each = pages.iter().filter_map(|page| tiff.pixels(*page));
+    each.fold((0, 0), |(largest, all), pixels| (largest.max(pixels), all.saturating_add(pixels)))
 }
 
 /// The same bytes with the page at `offset` as the first.

@@ -125,8 +125,11 @@ impl Background {
             let end = if x == self.across { limits.len() } else { end };
             let step = (to - from) / tile;
             let first = from + step * (start as f32 + 0.5 - (x as f32 - 0.5) * tile);
-            for (along, limit) in limits[start..end.max(start)].iter_mut().enumerate() {
-                *limit = (first + step * along as f32) as u8;
+            // In 65,536ths: a page has nine million of these.
+            let (mut value, step) = ((first * 65_536.0) as i32, (step * 65_536.0) as i32);
+            for limit in &mut limits[start..end.max(start)] {
+                *limit = (value >> 16) as u8;
+                value += step;
             }
             start = end.max(start);
         }

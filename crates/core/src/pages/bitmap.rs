@@ -42,21 +42,6 @@ impl Bitmap {
         inside && self.bits[y as usize * self.stride() + (x / 8) as usize] & (0x80 >> (x % 8)) != 0
     }
 
-    /// A byte a pixel, 1 is black.
-    #[must_use]
-    pub fn spread(&self) -> Vec<u8> {
-        let width = self.width as usize;
-        let mut spread = Vec::with_capacity(width * self.height as usize);
-        for row in self.rows() {
-            let start = spread.len();
-            for byte in row {
-                spread.extend_from_slice(&SPREAD[usize::from(*byte)]);
-            }
-            spread.truncate(start + width);
-        }
-        spread
-    }
-
     /// The same without black pixels that stand alone among eight white ones: no stroke is that thin or that short.
     #[must_use]
     pub fn without_specks(&self) -> Self {
@@ -85,20 +70,6 @@ impl Bitmap {
     }
 }
 
-static SPREAD: [[u8; 8]; 256] = {
-    let mut table = [[0; 8]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut bit = 0;
-        while bit < 8 {
-            table[byte][bit] = ((byte >> (7 - bit)) & 1) as u8;
-            bit += 1;
-        }
-        byte += 1;
-    }
-    table
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,15 +89,5 @@ mod tests {
         let specks = [(0, 0), (3, 6), (12, 8)];
         let dirty = with(20, 10, &[&stays[..], &specks[..]].concat());
         assert_eq!(dirty.without_specks(), with(20, 10, &stays));
-    }
-
-    #[test]
-    fn every_pixel_has_a_byte_when_it_is_spread() {
-        let page = with(11, 2, &[(0, 0), (10, 0), (3, 1)]);
-        let mut expected = vec![0; 22];
-        for at in [0, 10, 14] {
-            expected[at] = 1;
-        }
-        assert_eq!(page.spread(), expected);
     }
 }

@@ -22,8 +22,8 @@ pub fn is_blank(page: &Bitmap, dpi: u32) -> bool {
     let inside = page.rows().skip(margin as usize).take((page.height - 2 * margin) as usize);
     let (first, last) = (margin.div_ceil(8) as usize, ((page.width - margin) / 8) as usize);
     for (y, row) in inside.enumerate() {
-        for (at, byte) in row[first..last.max(first)].iter().enumerate() {
-            ink[at / bytes] += byte.count_ones();
+        for (bytes, ink) in row[first..last.max(first)].chunks(bytes).zip(&mut ink) {
+            *ink += bytes.iter().map(|byte| byte.count_ones()).sum::<u32>();
         }
         let end_of_tile = (y + 1) % tile as usize == 0 || y as u32 + 1 == page.height - 2 * margin;
         if end_of_tile {

@@ -7,7 +7,7 @@ use super::{
     resize::scaled,
 };
 use fax::{Color, VecWriter, encoder::Encoder as Fax};
-use jbig2enc_rust::{Jbig2Config, Jbig2Context, encode_single_image_with_config};
+use jbig2enc_rust::{Jbig2Config, jbig2enc::Jbig2Encoder, jbig2sym::BitImage};
 use jpeg_encoder::{ColorType, Encoder as Jpeg};
 
 /// Bytes under which the overhead of a coding decides.
@@ -32,11 +32,29 @@ pub fn g4(page: &Bitmap) -> Vec<u8> {
 
 /// One generic region (ITU-T T.88), as a PDF carries it; nothing where the encoder gives up.
 pub fn jbig2(page: &Bitmap) -> Option<Vec<u8>> {
-    let config = Jbig2Config { canonical_arithmetic_termination: true, ..Jbig2Config::lossless() };
-    let context = Jbig2Context::with_config(config, true);
-    let coded = encode_single_image_with_config(&page.spread(), page.width, page.height, context).ok()?;
-    // A dictionary of symbols would stand here: a generic region has none.
-    coded.global_data.is_none().then_some(coded.page_data)
+    let config = Jbig2Config {
+        canonical_arithmetic_termination: true,
+        want_full_headers: false,
+        refine: false,
+        text_refine: false,
+        ..Jbig2Config::lossless()
+    };
+    let mut image = BitImage::new(page.width, page.height).ok()?;
+    for (y, row) in page.rows().enumerate() {
+        for (at, byte) in row.iter().enumerate() {
+            let mut black = *byte;
+            while black != 0 {
+                let bit = black.leading_zeros();
+                image.set_usize(at * 8 + bit as usize, y, true);
+                black ^= 0x80 >> bit;
+            }
+        }
+    }
+    let mut encoder = Jbig2Encoder::new(&config);
+    encoder.add_page_bitimage(image).ok()?;
+    let mut coded = encoder.flush_pdf_split().ok()?;
+    // A dictionary of symbols would stand there: a generic region has none.
+    if coded.global_segments.is_some() { None } else { coded.page_streams.pop() }
 }
 
 /// The smaller of both; on a page that is not nearly empty that is JBIG2, and the other is not tried.

@@ -34,15 +34,15 @@ pub fn of(raster: &Raster, survey: &Survey, background: &Background, card: bool)
     let (mut tiles, mut shaded_tiles, mut shaded_pixels, mut coloured) = (0.0, 0.0, 0.0, 0.0);
     for top in (0..survey.height).step_by(tile) {
         for left in (0..survey.width).step_by(tile) {
-            let places = || {
-                let across = left..(left + tile).min(survey.width);
-                (top..(top + tile).min(survey.height)).flat_map(move |y| across.clone().map(move |x| (x, y)))
-            };
+            let (right, bottom) = ((left + tile).min(survey.width), (top + tile).min(survey.height));
+            let places = || (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
             // Against the paper around it: shade over paper is no picture.
             let paper = u32::from(background.at(left, top));
-            let share = |(x, y): (usize, usize)| u32::from(survey.grey[y * survey.width + x]) * 255 / paper;
-            let between = places().filter(|place| (BETWEEN.0..BETWEEN.1).contains(&share(*place))).count() as f32;
-            let all = places().count() as f32;
+            let grey = |share: u32| (share * paper).div_ceil(255) as u8;
+            let (darkest, brightest) = (grey(BETWEEN.0), grey(BETWEEN.1));
+            let shades = (top..bottom).flat_map(|y| &survey.grey[y * survey.width..][left..right]);
+            let between = shades.map(|grey| u32::from((darkest..brightest).contains(grey))).sum::<u32>() as f32;
+            let all = ((right - left) * (bottom - top)) as f32;
             tiles += 1.0;
             if card || between > all * SHADED {
                 shaded_tiles += 1.0;

@@ -34,6 +34,7 @@ pub use decode::{Refused, decode};
 pub use finish::finish;
 pub use page::{Coding, Page};
 pub use pairs::{card, interleave};
+pub use place::upright;
 pub use raster::{Pixels, Raster};
 pub use shown::shown;
 pub use thumbnail::thumbnail;

@@ -30,7 +30,8 @@ pub fn lie(ink: &Ink, dpi: f32, turning: bool) -> Lie {
     let (below, right) = ink.feet();
     let flat = lines(&below, ink.width, ink.height);
     if !turning {
-        return Lie { turn: Turn::None, skew: sure(flat) };
+        let sure = flat.filter(|lines| lines.sure);
+        return Lie { turn: Turn::None, skew: sure.map(|lines| lines.skew(&below, ink.width, ink.height)) };
     }
     let upended = lines(&right, ink.height, ink.width);
     let strength = |lines: Option<Lines>| lines.map_or(1.0, |lines| lines.strength);
@@ -38,7 +39,11 @@ pub fn lie(ink: &Ink, dpi: f32, turning: bool) -> Lie {
     let Some(found) = (if sideways { upended } else { flat }).filter(|lines| lines.sure) else {
         return Lie { turn: Turn::None, skew: None };
     };
-    let rising = rising(&ink.profile(found.skew, sideways), dpi);
+    let skew = match sideways {
+        true => found.skew(&right, ink.height, ink.width),
+        false => found.skew(&below, ink.width, ink.height),
+    };
+    let rising = rising(&ink.profile(skew, sideways), dpi);
     let turn = match (sideways, rising) {
         // As the columns were looked at, from the right edge, an upright page needs a turn to the right.
         (true, Some(true)) => Turn::Right,
@@ -47,12 +52,8 @@ pub fn lie(ink: &Ink, dpi: f32, turning: bool) -> Lie {
         _ => Turn::None,
     };
     // A page that lies on its side and does not say on which stays: its lines are no rows.
-    let skew = if sideways && rising.is_none() { None } else { Some(found.skew) };
+    let skew = if sideways && rising.is_none() { None } else { Some(skew) };
     Lie { turn, skew }
-}
-
-fn sure(lines: Option<Lines>) -> Option<f32> {
-    lines.filter(|lines| lines.sure).map(|lines| lines.skew)
 }
 
 /// Whether the lines of a profile rise (true) or hang (false); nothing where they do not agree.

@@ -73,6 +73,12 @@ pub fn placed<'a>(raster: &'a Raster, corrections: &Corrections) -> Placed<'a> {
     Placed { raster: page, turn, skew: frame.angle, card: card && corrections.crop == Crop::Auto }
 }
 
+/// The page in its place, in all its shades.
+#[must_use]
+pub fn upright(raster: &Raster, corrections: &Corrections) -> Raster {
+    placed(raster, corrections).raster.into_owned()
+}
+
 /// What was drawn on a page, as far as it lies inside.
 fn thousandths(page: &Raster, (left, top): (u16, u16), (width, height): (u16, u16)) -> Area {
     let along = |from: u16, size: u16, side: u32| {

@@ -106,14 +106,18 @@ fn run(from: i64, drift: i64) -> usize {
     steps.max(1) as usize
 }
 
+/// Mixes a run. Every step fits sixteen bits, of which the processors of the counters multiply eight at once.
 fn mix<const CHANNELS: usize>(out: &mut [u8], upper: &[u8], lower: &[u8], shares: (i64, i64, i64, i64)) {
-    let (x, y, x_drift, y_drift) = (shares.0 as i32, shares.1 as i32, shares.2 as i32, shares.3 as i32);
+    let (x, y, x_drift, y_drift) = (shares.0 as u16, shares.1 as u16, shares.2 as u16, shares.3 as u16);
+    let between =
+        |one: u8, other: u8, share: u16| (u16::from(one) * (256 - share) + u16::from(other) * share + 128) >> 8;
     let old = upper.iter().zip(&upper[CHANNELS..]).zip(lower.iter().zip(&lower[CHANNELS..]));
     for (at, (new, ((one, two), (three, four)))) in out.iter_mut().zip(old).enumerate() {
-        let step = (at / CHANNELS) as i32;
-        let (right, down) = ((x + x_drift * step) >> 8, (y + y_drift * step) >> 8);
-        let above = i32::from(*one) * (256 - right) + i32::from(*two) * right;
-        let below = i32::from(*three) * (256 - right) + i32::from(*four) * right;
-        *new = ((above * (256 - down) + below * down + 32_768) >> 16) as u8;
+        let step = (at / CHANNELS) as u16;
+        // A run ends before a coordinate leaves its pixel, so the sums do not leave the sixteen bits.
+        let right = x.wrapping_add(x_drift.wrapping_mul(step)) >> 8;
+        let down = y.wrapping_add(y_drift.wrapping_mul(step)) >> 8;
+        let (above, below) = (between(*one, *two, right), between(*three, *four, right));
+        *new = ((above * (256 - down) + below * down + 128) >> 8) as u8;
     }
 }

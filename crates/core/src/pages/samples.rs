@@ -1,6 +1,5 @@
-//! Documents that nobody here drew: those of the tests of ocrmypdf 17.13.0 (`pip download --no-binary ocrmypdf --no-deps
-//! ocrmypdf==17.13.0`, unpacked), where `SPORTELLO_SAMPLES` names their folder `tests/resources`. Not copied into this project: most are
-//! CC-BY-SA.
+//! Documents that nobody here drew: those of the tests of ocrmypdf 17.13.0, where `SPORTELLO_SAMPLES` names their folder
+//! `tests/resources`. `cargo xtask test` fetches them where it can.
 
 use super::{Corrections, Page, Refused, Turn, decode, finish, shown};
 use std::{

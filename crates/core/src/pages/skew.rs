@@ -11,15 +11,14 @@ const FEW_FEET: usize = 12_000;
 /// How much better the best angle must be than angles are as a rule.
 const SURE: f32 = 1.3;
 
-/// The lines of a page.
+/// The lines of a page, as a first look finds them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lines {
-    /// Degrees; positive where they fall to the right.
-    pub skew: f32,
     /// How much more the feet meet in rows than if they stood anywhere.
     pub strength: f32,
     /// Whether the angle stands out from all others.
     pub sure: bool,
+    angle: f32,
 }
 
 /// Finds the lines on which `feet`, points of a page `width` pixels wide and `height` high, stand.
@@ -32,11 +31,21 @@ pub fn lines(feet: &[(i32, i32)], width: usize, height: usize) -> Option<Lines> 
     let coarse: Vec<(f32, f32)> =
         steps(0.0, MOST_DEGREES, 0.25).map(|angle| (angle, rows.meeting(&some, angle, 2))).collect();
     let usual = coarse.iter().map(|(_, meeting)| meeting).sum::<f32>() / coarse.len() as f32;
-    let (angle, best) = highest(&coarse);
-    let middle: Vec<(f32, f32)> = steps(angle, 0.4, 0.08).map(|angle| (angle, rows.meeting(feet, angle, 1))).collect();
-    let (angle, _) = highest(&middle);
-    let fine: Vec<(f32, f32)> = steps(angle, 0.12, 0.02).map(|angle| (angle, rows.meeting(feet, angle, 0))).collect();
-    Some(Lines { skew: summit(&fine), strength: best, sure: best > usual * SURE })
+    let (angle, strength) = highest(&coarse);
+    Some(Lines { strength, sure: strength > usual * SURE, angle })
+}
+
+impl Lines {
+    /// By how many degrees the lines on which the same feet stand fall to the right.
+    pub fn skew(self, feet: &[(i32, i32)], width: usize, height: usize) -> f32 {
+        let mut rows = Rows::new(width, height);
+        let middle: Vec<(f32, f32)> =
+            steps(self.angle, 0.4, 0.08).map(|angle| (angle, rows.meeting(feet, angle, 1))).collect();
+        let (angle, _) = highest(&middle);
+        let fine: Vec<(f32, f32)> =
+            steps(angle, 0.12, 0.02).map(|angle| (angle, rows.meeting(feet, angle, 0))).collect();
+        summit(&fine)
+    }
 }
 
 fn steps(around: f32, reach: f32, step: f32) -> impl Iterator<Item = f32> {

@@ -1,15 +1,16 @@
 //! What the clerk drops on the window or pastes: pictures become pages, a PDF stays whole.
 
 use super::{
-    attach, jobs,
+    attach, jobs, run,
     store::{self, Taken},
     take,
     types::Aim,
-    whole::{self, Verdict},
+    whole::{self, Refusal, Verdict},
 };
 use crate::{App, Error, Result, app::Topic, operators, operators::Needs};
 use serde::Serialize;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
+use std::io::ErrorKind;
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -45,9 +46,30 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Error::TooLarge);
     }
-    match MediaType::sniff(&bytes).ok_or(Error::NotADocument)? {
-        MediaType::Pdf => Ok(Added::Whole { scan_id: keep_pdf(app, bytes, app.scanning.lock().aim.clone().as_ref())? }),
-        media_type => Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, media_type, &bytes)? }),
+    let media_type = MediaType::sniff(&bytes).ok_or(Error::NotADocument)?;
+    if media_type == MediaType::Pdf {
+        let aim = app.scanning.lock().aim.clone();
+        return Ok(Added::Whole { scan_id: keep_pdf(app, bytes, aim.as_ref()).await? });
+    }
+    // A picture that ends early is a page as far as it goes, and says so.
+    let (bytes, _) = judged(app, bytes).await?;
+    Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, media_type, &bytes)? })
+}
+
+/// The bytes with what they are, judged as those of the watched folder are: beside everything else, and not for ever.
+///
+/// # Errors
+/// `DocumentRefused`, `NotADocument` after a panic
+async fn judged(app: &App, bytes: Vec<u8>) -> Result<(Vec<u8>, Verdict)> {
+    let looked = run::bounded(app, move || {
+        let verdict = whole::judge(&bytes);
+        Ok((bytes, verdict))
+    });
+    match looked.await {
+        Ok((_, Verdict::Refused(_, why))) => Err(Error::DocumentRefused { why }),
+        Ok(looked) => Ok(looked),
+        Err(error) if error.kind() == ErrorKind::TimedOut => Err(Error::DocumentRefused { why: Refusal::Excessive }),
+        Err(_) => Err(Error::NotADocument),
     }
 }
 
@@ -55,12 +77,8 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
 ///
 /// # Errors
 /// `NotADocument` unless it is whole, `DocumentRefused`, `DiskFull`
-pub fn keep_pdf(app: &App, bytes: Vec<u8>, aim: Option<&Aim>) -> Result<Uuid> {
-    let (media_type, pages) = match whole::judge(&bytes) {
-        Verdict::Whole(media_type, pages) => (media_type, pages),
-        Verdict::Refused(_, why) => return Err(Error::DocumentRefused { why }),
-        Verdict::NotYet(_) | Verdict::NotADocument => return Err(Error::NotADocument),
-    };
+pub async fn keep_pdf(app: &App, bytes: Vec<u8>, aim: Option<&Aim>) -> Result<Uuid> {
+    let (bytes, Verdict::Whole(media_type, pages)) = judged(app, bytes).await? else { return Err(Error::NotADocument) };
     let id = Uuid::now_v7();
     let key = app.vault.seal(id, &bytes)?;
     let at = app.clock.now();

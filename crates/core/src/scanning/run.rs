@@ -24,8 +24,6 @@ use tokio::{task::spawn_blocking, time::timeout};
 
 /// A share that does not answer for so long counts as gone.
 const LONGEST_LISTING: Duration = Duration::from_secs(10);
-/// A file whose structure cannot be read for so long is not worth waiting for.
-const LONGEST_LOOK: Duration = Duration::from_secs(20);
 
 /// Runs until the runtime ends.
 pub async fn run(app: Arc<App>) {
@@ -117,7 +115,7 @@ async fn list(app: &App, folder: &Path) -> Result<Result<Vec<Found>, FolderState
 async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
     let name = path.file_name().unwrap_or_default().to_owned();
     let stamp = entry.stamp;
-    let looked = bounded(move || examine(&path, stamp, thorough)).await;
+    let looked = bounded(app, move || examine(&path, stamp, thorough)).await;
     let (now, quiet) = (Instant::now(), app.scanning.quiet);
     let changed = app.scanning.change(&name, entry.id, |known| match looked {
         Ok(Some(verdict)) if known.stamp == stamp => known.looked(verdict, thorough, now, quiet),
@@ -145,7 +143,7 @@ fn examine(path: &Path, stamp: folder::Stamp, thorough: bool) -> io::Result<Opti
 async fn take_one(app: &Arc<App>, path: PathBuf, entry: Entry) {
     let name = path.file_name().unwrap_or_default().to_owned();
     let (place, file) = (path.clone(), entry.clone());
-    let reading = bounded(move || take::read(&place, &file)).await;
+    let reading = bounded(app, move || take::read(&place, &file)).await;
     let (now, quiet) = (Instant::now(), app.scanning.quiet);
     let reading = match reading {
         Ok(Some(reading)) => reading,
@@ -170,8 +168,14 @@ async fn take_one(app: &Arc<App>, path: PathBuf, entry: Entry) {
 }
 
 /// Runs what reads untrusted bytes on its own thread, with a limit of time; its panic is an unreadable file.
-async fn bounded<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    match timeout(LONGEST_LOOK, spawn_blocking(work)).await {
+///
+/// # Errors
+/// `InvalidData` after a panic, `TimedOut`, and those of the work.
+pub async fn bounded<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    match timeout(app.scanning.longest_look, spawn_blocking(work)).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(io::ErrorKind::InvalidData.into()),
         Err(_) => Err(io::ErrorKind::TimedOut.into()),

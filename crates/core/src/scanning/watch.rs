@@ -20,10 +20,15 @@ use uuid::Uuid;
 /// Scanners close a file between pages for up to four seconds.
 const QUIET: Duration = Duration::from_secs(5);
 
+/// A file whose structure cannot be read for so long is not worth waiting for.
+const LONGEST_LOOK: Duration = Duration::from_secs(20);
+
 /// The watched folder.
 pub struct Watch {
     /// How long a file must hold still before it is taken.
     pub quiet: Duration,
+    /// How long a look at what comes from outside may take, from the folder or dropped on the window.
+    pub longest_look: Duration,
     /// Whether the operating system's events are heard; network shares may give none, and nothing depends on them.
     pub listens: bool,
     wake: Notify,
@@ -52,7 +57,7 @@ impl Default for Watch {
 impl Watch {
     /// Watches with another quiet time than the counter's five seconds; for tests.
     pub fn new(quiet: Duration) -> Self {
-        Self { quiet, listens: true, wake: Notify::new(), inner: Mutex::default() }
+        Self { quiet, longest_look: LONGEST_LOOK, listens: true, wake: Notify::new(), inner: Mutex::default() }
     }
 
     /// Looks at the folder anew: another one was set.

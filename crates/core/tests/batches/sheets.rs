@@ -11,6 +11,21 @@ pub fn text(number: u8) -> Vec<u8> {
     png(lines(u32::from(number)))
 }
 
+/// The same with a QR code in the lower half: 25 mm wide at its 100 dpi.
+pub fn with_code(number: u8, content: &str) -> Vec<u8> {
+    const MODULE: u32 = 4;
+    let code = qrcodegen::QrCode::encode_text(content, qrcodegen::QrCodeEcc::Medium).expect("short enough");
+    let side = u32::try_from(code.size()).expect("some modules") * MODULE;
+    let mut sheet = lines(u32::from(number));
+    let (left, top, quiet) = (300, 800, 4 * MODULE);
+    for (x, y) in (0..side + 2 * quiet).flat_map(|x| (0..side + 2 * quiet).map(move |y| (x, y))) {
+        let module = |at: u32| i32::try_from(at / MODULE).unwrap_or(0) - 4;
+        let black = code.get_module(module(x), module(y));
+        sheet.put_pixel(left + x, top + y, Luma([if black { 20 } else { 250 }]));
+    }
+    png(sheet)
+}
+
 /// A PNG of which the second half is missing.
 pub fn torn() -> Vec<u8> {
     let whole = text(9);

@@ -42,6 +42,9 @@ struct Case {
     unit: String,
     ours: f64,
     peers: BTreeMap<String, f64>,
+    /// The bar, where there is one, in the same unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_most: Option<f64>,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -57,6 +60,10 @@ pub fn run(options: &Options) -> Result<()> {
     fs::write(&file, serde_json::to_string_pretty(&cases)?)?;
     for case in &cases {
         println!("{:<44} {:>24} {:>10.1} {}", case.case, "ours", case.ours, case.unit);
+        if let Some(most) = case.at_most {
+            let word = if case.ours > most { "MISSED" } else { "held" };
+            println!("{:<44} {word:>24} {most:>10.1} {} at most", "", case.unit);
+        }
         for (peer, value) in &case.peers {
             println!("{:<44} {peer:>24} {value:>10.1} {}: {:.2} times", "", case.unit, case.ours / value);
         }

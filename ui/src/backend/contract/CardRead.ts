@@ -10,15 +10,15 @@ export type CardRead = {
  */
 page_id: string, 
 /**
- * The codice fiscale on it.
+ * The codice fiscale on it; absent where only a zone was read, as on a passport.
  */
-codice_fiscale: string, 
+codice_fiscale: string | null, 
 /**
  * Surname and name: of the citizen whom this desk knows by the code, else as they stand in the card's zone.
  */
 name: string | null, 
 /**
- * What does not agree with the citizen of the appointment: it warns, and never blocks. Absent without an
- * appointment.
+ * What on any page of the batch does not agree with the citizen of the appointment: it warns, and never blocks.
+ * Absent without an appointment.
  */
 differences: Array<Difference> | null, };

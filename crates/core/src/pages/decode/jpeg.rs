@@ -1,6 +1,11 @@
 //! JPEG: what ends early is shown as far as it goes, and told.
 
-use super::{Refused, bounded, density::density, markers, upright};
+use super::{
+    Refused, bounded,
+    density::density,
+    markers::{self, Said},
+    upright,
+};
 use crate::pages::raster::Raster;
 use jpeg_decoder::PixelFormat;
 use zune_jpeg::{
@@ -11,7 +16,7 @@ use zune_jpeg::{
 
 pub fn page(bytes: &[u8], hint_dpi: Option<u32>) -> Result<Raster, Refused> {
     let said = markers::said(bytes);
-    let mut raster = pixels(bytes)?;
+    let mut raster = pixels_of(bytes, &said)?;
     raster.dpi = density(said.dpi, hint_dpi, raster.width.max(raster.height));
     raster.cut = said.cut;
     Ok(upright(raster, said.orientation))
@@ -19,8 +24,11 @@ pub fn page(bytes: &[u8], hint_dpi: Option<u32>) -> Result<Raster, Refused> {
 
 /// The pixels as the file has them; the resolution is not looked at.
 pub fn pixels(bytes: &[u8]) -> Result<Raster, Refused> {
-    let first = fast(bytes, markers::said(bytes).one_by_one)?;
-    first.map_or_else(|| careful(bytes), Ok)
+    pixels_of(bytes, &markers::said(bytes))
+}
+
+fn pixels_of(bytes: &[u8], said: &Said) -> Result<Raster, Refused> {
+    fast(bytes, said.one_by_one)?.map_or_else(|| careful(bytes), Ok)
 }
 
 /// By zune-jpeg, three times as fast as the other; what has its channels one by one is only measured, since version

@@ -61,9 +61,7 @@ pub fn said(bytes: &[u8]) -> Said {
 
 /// The next marker at or after `at`, and where what follows it begins.
 fn next_marker(bytes: &[u8], mut at: usize) -> Option<(u8, usize)> {
-    while *bytes.get(at)? != 0xff {
-        at += 1;
-    }
+    at += memchr::memchr(0xff, bytes.get(at..)?)?;
     while *bytes.get(at)? == 0xff {
         at += 1;
     }
@@ -76,12 +74,8 @@ fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
 }
 
 /// Where the coded data ends: at a marker that is neither a stuffed byte nor a restart.
-fn after_scan(bytes: &[u8], mut at: usize) -> usize {
-    while let Some([high, low]) = bytes.get(at..at + 2) {
-        if *high == 0xff && *low != 0 && *low != 0xff && !(0xd0..=0xd7).contains(low) {
-            return at;
-        }
-        at += 1;
-    }
-    bytes.len()
+fn after_scan(bytes: &[u8], at: usize) -> usize {
+    let coded = bytes.get(at..).unwrap_or_default();
+    let is_marker = |place: &usize| coded.get(place + 1).is_some_and(|low| !matches!(low, 0 | 0xff | 0xd0..=0xd7));
+    memchr::memchr_iter(0xff, coded).find(is_marker).map_or(bytes.len(), |place| at + place)
 }

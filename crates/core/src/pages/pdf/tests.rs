@@ -3,7 +3,12 @@
 
 use super::*;
 use crate::pages::{Corrections, Wanted, bitmap::Bitmap, drawn::dense, finish, shown};
+use oxidize_pdf::{
+    parser::PdfReader,
+    pdfa::{PdfALevel, PdfAValidator},
+};
 use std::{
+    io::Cursor,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -111,6 +116,26 @@ fn pdfbox_takes_it_for_a_pdf_a_1b() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/pdf/Preflight.java");
     let output = ran(Command::new("java").arg("-cp").arg(jars.join(":")).arg(source).arg(&file)).expect("java");
     assert!(!output.status.success(), "a part 7 passed");
+}
+
+#[test]
+fn a_validator_of_another_hand_takes_it_for_a_pdf_a_2b() {
+    let bytes = write(pages(), &about(Conformance::A2b));
+    assert_eq!(violations(bytes.clone()), Vec::<String>::new());
+    // What does not keep a rule must not pass, or the check would check nothing.
+    for (kept, broken) in [("/OutputIntents", "/OutputIntentz"), ("<pdfaid:part>2<", "<pdfaid:part>7<")] {
+        let at = memchr::memmem::find(&bytes, kept.as_bytes()).expect(kept);
+        let mut lying = bytes.clone();
+        lying[at..at + broken.len()].copy_from_slice(broken.as_bytes());
+        assert_ne!(violations(lying), Vec::<String>::new(), "{broken} passed");
+    }
+}
+
+/// What `oxidize-pdf` finds wrong with a PDF/A-2b.
+fn violations(bytes: Vec<u8>) -> Vec<String> {
+    let mut reader = PdfReader::new(Cursor::new(bytes)).expect("a PDF");
+    let judged = PdfAValidator::new(PdfALevel::A2b).validate(&mut reader);
+    judged.expect("a verdict").errors().iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::{
 use jiff::civil::Date;
 use rusqlite::Connection;
 use sportello_protocol::citizens::Citizen;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The pages to be confirmed, and the scan that runs.
@@ -49,10 +50,12 @@ fn batch(conn: &Connection, row: BatchRow, pages: Vec<PageRow>, today: Date) -> 
         Some(id) => citizen(conn, id)?,
         None => None,
     };
-    let shown = || pages.iter().filter(|page| !page.removed);
-    let read = || shown().filter_map(|page| Some((page.id, page.reading.as_ref()?)));
-    let card = read().find_map(|(page_id, read)| card(conn, page_id, read, citizen.as_ref(), today));
-    let read_type = read().find_map(|(_, read)| read.proposed_type.clone());
+    // The back of a card is thrown away as a page and stands below its front: what it says still counts.
+    let backs: HashSet<Uuid> = pages.iter().filter(|page| !page.removed).filter_map(|page| page.back_id).collect();
+    let of_document = pages.iter().filter(|page| !page.removed || backs.contains(&page.id));
+    let read: Vec<(Uuid, &Read)> = of_document.filter_map(|page| Some((page.id, page.reading.as_ref()?))).collect();
+    let card = card(conn, &read, citizen.as_ref(), today);
+    let read_type = read.iter().find_map(|(_, read)| read.proposed_type.clone());
     let type_was_read = row.document_type.is_none() && read_type.is_some();
     let document_type = match row.document_type.clone().or(read_type) {
         Some(known) => Some(known),
@@ -88,15 +91,26 @@ fn citizen(conn: &Connection, appointment_id: Uuid) -> Result<Option<Citizen>> {
     }
 }
 
-fn card(conn: &Connection, page_id: Uuid, read: &Read, citizen: Option<&Citizen>, today: Date) -> Option<CardRead> {
-    let codice_fiscale = read.codice_fiscale.clone()?;
+/// The card among the pages: the first with a code, else the first with a zone.
+fn card(conn: &Connection, pages: &[(Uuid, &Read)], citizen: Option<&Citizen>, today: Date) -> Option<CardRead> {
+    let with = |says: fn(&Read) -> bool| pages.iter().find(|(_, read)| says(read));
+    let (page_id, read) = with(|read| read.codice_fiscale.is_some()).or_else(|| with(|read| read.mrz.is_some()))?;
+    let codice_fiscale = read.codice_fiscale.clone();
     let full = |family: &str, given: &str| format!("{family} {given}");
-    let known = citizens::with_code(conn, &codice_fiscale).ok().flatten();
+    let known = codice_fiscale.as_ref().and_then(|code| citizens::with_code(conn, code).ok().flatten());
     let name = known
         .map(|known| full(&known.family_name, &known.given_name))
         .or_else(|| read.mrz.as_ref().map(|zone| full(&zone.family_name, &zone.given_name)));
-    let differences = citizen.map(|citizen| reading::differs(read, citizen, today));
-    Some(CardRead { page_id, codice_fiscale, name, differences })
+    let differences = citizen.map(|citizen| {
+        let all = pages.iter().flat_map(|(_, read)| reading::differs(read, citizen, today));
+        all.fold(Vec::new(), |mut found, difference| {
+            if !found.contains(&difference) {
+                found.push(difference);
+            }
+            found
+        })
+    });
+    Some(CardRead { page_id: *page_id, codice_fiscale, name, differences })
 }
 
 fn view(page: PageRow) -> PageView {

@@ -1,10 +1,12 @@
-//! What stands on a finished page: its barcodes at once, its words where an engine is installed and nothing else waits.
+//! What stands on a finished page: its barcodes at once, its words where an engine is installed and nothing else waits;
+//! again when the page has become another.
 
 use super::{draw, pipeline::bounded, store};
 use crate::{
     App, Result,
     app::Topic,
     catalogue,
+    pages::{self, Crop},
     reading::{self, Grey, Read},
 };
 use std::{collections::HashSet, sync::Arc};
@@ -37,7 +39,7 @@ pub async fn at_all(app: &Arc<App>) -> Result<()> {
 }
 
 fn keep(app: &App, page: &store::PageRow, read: &Read) -> Result<()> {
-    app.store.write(|tx| store::set_reading(tx, page.id, read))?;
+    app.store.write(|tx| store::set_reading(tx, page.id, page.revision, read))?;
     app.changed(Topic::Scanning);
     Ok(())
 }
@@ -46,13 +48,16 @@ fn types(app: &App) -> Vec<sportello_protocol::catalogue::DocumentType> {
     app.store.read(catalogue::read).map(|catalogue| catalogue.document_types).unwrap_or_default()
 }
 
-/// The page in grey: as the document shows it, or as it came where the document has black and white only, in which
-/// thin bars suffer.
+/// The page in grey: as the document shows it, or from what came where the document has black and white only, in which
+/// thin bars suffer. What the clerk cut off is not of the document and is not read.
 async fn grey(app: &Arc<App>, page: &store::PageRow) -> Option<Arc<Grey>> {
     let finished = draw::finished(app, page).ok().flatten()?;
     let source = draw::Source::of(app, page).ok()?;
-    let raster = bounded(app, move || {
-        if finished.coding.is_bilevel() { Ok(source.raster()?.turned(finished.turn)) } else { draw::pixels(&finished) }
+    let corrections = page.corrections;
+    let raster = bounded(app, move || match corrections.crop {
+        _ if !finished.coding.is_bilevel() => draw::pixels(&finished),
+        Crop::Rect { .. } => Ok(pages::upright(&source.raster()?, &corrections)),
+        Crop::Auto | Crop::None => Ok(source.raster()?.turned(finished.turn)),
     });
     let raster = raster.await.ok()?;
     Grey::new(raster.width, raster.height, raster.dpi, raster.grey().into_owned()).map(Arc::new)

@@ -126,9 +126,7 @@ async fn scan(app: &Arc<App>, asked: Asked, cancel: &Notify) -> Result<(), ScanF
             }
         };
         let Some(page) = page else { return Ok(()) };
-        let (owned, batch) = (app.clone(), asked.batch.clone());
-        let kept = spawn_blocking(move || keep(&owned, &batch, &page)).await;
-        if let Err(error) = kept.map_err(Into::into).and_then(|kept| kept) {
+        if let Err(error) = keep(app, &asked.batch, page).await {
             tracing::error!(%error, "A scanned page cannot be kept.");
             let _ = job.cancel().await;
             return Err(if matches!(error, Error::DiskFull) { ScanFault::DiskFull } else { ScanFault::NotKept });
@@ -160,14 +158,13 @@ async fn next(
 }
 
 /// A PDF is a document of its own: it comes only from a scanner that makes nothing else.
-fn keep(app: &App, batch: &BatchRow, page: &ScannedPage) -> Result<()> {
-    match page.media_type {
-        MediaType::Pdf => {
-            let aim = Aim { appointment_id: batch.appointment_id, document_type: batch.document_type.clone() };
-            added::keep_pdf(app, page.bytes.clone(), Some(&aim)).map(drop)
-        }
-        media_type => arrive::keep(app, batch, media_type, &page.bytes, page.dpi),
+async fn keep(app: &Arc<App>, batch: &BatchRow, page: ScannedPage) -> Result<()> {
+    if page.media_type == MediaType::Pdf {
+        let aim = Aim { appointment_id: batch.appointment_id, document_type: batch.document_type.clone() };
+        return added::keep_pdf(app, page.bytes, Some(&aim)).await.map(drop);
     }
+    let (app, batch) = (app.clone(), batch.clone());
+    spawn_blocking(move || arrive::keep(&app, &batch, page.media_type, &page.bytes, page.dpi)).await?
 }
 
 impl From<DeviceFault> for ScanFault {

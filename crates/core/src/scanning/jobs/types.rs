@@ -61,12 +61,12 @@ pub enum BatchSource {
 pub struct CardRead {
     /// The page.
     pub page_id: Uuid,
-    /// The codice fiscale on it.
-    pub codice_fiscale: String,
+    /// The codice fiscale on it; absent where only a zone was read, as on a passport.
+    pub codice_fiscale: Option<String>,
     /// Surname and name: of the citizen whom this desk knows by the code, else as they stand in the card's zone.
     pub name: Option<String>,
-    /// What does not agree with the citizen of the appointment: it warns, and never blocks. Absent without an
-    /// appointment.
+    /// What on any page of the batch does not agree with the citizen of the appointment: it warns, and never blocks.
+    /// Absent without an appointment.
     pub differences: Option<Vec<Difference>>,
 }
 

@@ -180,13 +180,30 @@ fn pictures_as_large_as_a_house_are_refused_by_their_head() {
     }
     assert_eq!(judge(&png), Verdict::Refused(MediaType::Png, Refusal::Excessive));
 
-    let mut tiff = b"II\x2a\0\x08\0\0\0\x03\0".to_vec();
-    for (tag, value) in [(256_u16, 60_000_u32), (257, 60_000), (273, 8)] {
-        tiff.extend_from_slice(&tag.to_le_bytes());
-        tiff.extend_from_slice(&4_u16.to_le_bytes());
-        tiff.extend_from_slice(&1_u32.to_le_bytes());
-        tiff.extend_from_slice(&value.to_le_bytes());
+    assert_eq!(judge(&tiff(1, 60_000)), Verdict::Refused(MediaType::Tiff, Refusal::Excessive));
+}
+
+#[test]
+fn many_pages_that_are_each_small_enough_and_together_too_much_are_refused() {
+    // 81 million pixels a page are allowed; 123 such pages are nearly ten thousand million.
+    assert_eq!(judge(&tiff(123, 9_000)), Verdict::Whole(MediaType::Tiff, 123));
+    assert_eq!(judge(&tiff(124, 9_000)), Verdict::Refused(MediaType::Tiff, Refusal::Excessive));
+}
+
+/// Square pages of which each says only how large it is.
+fn tiff(pages: u32, side: u32) -> Vec<u8> {
+    const PAGE: u32 = 2 + 3 * 12 + 4;
+    let mut tiff = b"II\x2a\0\x08\0\0\0".to_vec();
+    for page in 1..=pages {
+        tiff.extend_from_slice(&3_u16.to_le_bytes());
+        for (tag, value) in [(256_u16, side), (257, side), (273, 8)] {
+            tiff.extend_from_slice(&tag.to_le_bytes());
+            tiff.extend_from_slice(&4_u16.to_le_bytes());
+            tiff.extend_from_slice(&1_u32.to_le_bytes());
+            tiff.extend_from_slice(&value.to_le_bytes());
+        }
+        let next = if page == pages { 0 } else { 8 + page * PAGE };
+        tiff.extend_from_slice(&next.to_le_bytes());
     }
-    tiff.extend_from_slice(&[0; 4]);
-    assert_eq!(judge(&tiff), Verdict::Refused(MediaType::Tiff, Refusal::Excessive));
+    tiff
 }

@@ -13,6 +13,10 @@ use ts_rs::TS;
 
 pub use pdf::images;
 
+/// Pixels of all pages of a TIFF: a thousand A4 at 300 dpi. A few bytes a page can claim far more, and each would be
+/// unpacked in turn.
+const MOST_PIXELS_OF_ALL: u64 = 10_000_000_000;
+
 /// What a look at the bytes tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -44,8 +48,8 @@ pub fn judge(bytes: &[u8]) -> Verdict {
     let pages = catch_unwind(AssertUnwindSafe(|| match media_type {
         MediaType::Jpeg => picture(media_type, bytes, jpeg::is_whole(bytes)),
         MediaType::Png => picture(media_type, bytes, png::is_whole(bytes)),
-        MediaType::Tiff => tiff::pages(bytes).map_or(Ok(None), |pages| match tiff::largest(bytes, &pages) {
-            pixels if pixels > preview::MOST_PIXELS => Err(Refusal::Excessive),
+        MediaType::Tiff => tiff::pages(bytes).map_or(Ok(None), |pages| match tiff::pixels(bytes, &pages) {
+            (largest, all) if largest > preview::MOST_PIXELS || all > MOST_PIXELS_OF_ALL => Err(Refusal::Excessive),
             _ => Ok(u32::try_from(pages.len()).ok()),
         }),
         MediaType::Pdf => pdf::pages(bytes),

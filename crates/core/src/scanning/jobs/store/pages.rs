@@ -163,13 +163,14 @@ pub fn next_undrawn(conn: &Connection) -> Result<Option<PageRow>> {
         .transpose()
 }
 
-/// The first finished page that nobody has looked at yet, if any.
+/// The first finished page at which, as it is now, nobody has looked yet, if any.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn next_unread(conn: &Connection) -> Result<Option<PageRow>> {
     conn.prepare_cached(
-        "SELECT * FROM pages WHERE reading IS NULL AND broken IS NULL AND NOT removed AND finished_revision > 0
+        "SELECT * FROM pages WHERE json_extract(reading, '$.revision') IS NOT revision AND broken IS NULL AND NOT removed
+             AND finished_revision = revision
          ORDER BY id LIMIT 1",
     )?
     .query_row([], |row| Ok(read_page(row)))
@@ -183,7 +184,8 @@ pub fn next_unread(conn: &Connection) -> Result<Option<PageRow>> {
 /// When the database cannot be read.
 pub fn next_unworded(conn: &Connection, tried: &HashSet<Uuid>) -> Result<Option<PageRow>> {
     let mut statement = conn.prepare_cached(
-        "SELECT * FROM pages p WHERE json_extract(reading, '$.words') = 0 AND broken IS NULL AND NOT removed
+        "SELECT * FROM pages p WHERE json_extract(reading, '$.words') = 0 AND json_extract(reading, '$.revision') = revision
+             AND finished_revision = revision AND broken IS NULL AND NOT removed
              AND (json_extract(reading, '$.card') OR position = (SELECT min(position) FROM pages WHERE batch_id = p.batch_id))
          ORDER BY id",
     )?;
@@ -249,13 +251,14 @@ pub fn set_first_thumbnail(tx: &Transaction, id: Uuid, thumbnail: &Sealed) -> Re
     Ok(changed > 0)
 }
 
-/// What stands on the page.
+/// What stands on the page as it was at `revision`, unless it has changed since. What is known of an earlier revision
+/// stays until then: a warning must not go out while the page is looked at again.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn set_reading(tx: &Transaction, id: Uuid, read: &Read) -> Result<()> {
-    tx.prepare_cached("UPDATE pages SET reading = ? WHERE id = ?")?
-        .execute(params![serde_json::to_string(read)?, id.to_string()])?;
+pub fn set_reading(tx: &Transaction, id: Uuid, revision: u32, read: &Read) -> Result<()> {
+    tx.prepare_cached("UPDATE pages SET reading = json_set(?1, '$.revision', ?2) WHERE id = ?3 AND revision = ?2")?
+        .execute(params![serde_json::to_string(read)?, revision, id.to_string()])?;
     Ok(())
 }
 
