@@ -331,3 +331,39 @@ async fn a_picture_that_grows_after_it_was_opened_takes_the_place_of_its_pages()
     counter.until_batch("the longest", |batch| batch["pages"].as_array().map(Vec::len) == Some(4)).await;
     assert_eq!(counter.batches().await.len(), 2, "no work of the clerk is thrown away");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_that_began_to_come_for_one_citizen_is_not_sent_to_the_next() {
+    let counter = Counter::new().await;
+    counter.book_and_aim().await;
+    let whole = pdf(2, 0);
+    counter.put("feeder.pdf", &whole[..whole.len() / 2]);
+    counter.until("it comes", |scan| scan["state"] == "arriving").await;
+    let second = counter.book_and_aim().await;
+    counter.put("feeder.pdf", &whole);
+    let scan = counter.until("it is taken", |scan| scan["state"] == "taken").await;
+    assert_eq!(scan["appointment_id"], json!(null), "the clerk decides whose it is");
+
+    counter.call("scanning_aim", json!({ "appointment_id": null, "document_type": null })).await.expect("no aim");
+    let other = pdf(3, 0);
+    counter.put("before.pdf", &other[..other.len() / 2]);
+    counter.until("another one comes", |scan| scan["file_name"] == "before.pdf").await;
+    counter.call("scanning_aim", json!({ "appointment_id": second, "document_type": null })).await.expect("aimed");
+    counter.put("before.pdf", &other);
+    let scan = counter.until("taken", |scan| scan["file_name"] == "before.pdf" && scan["state"] == "taken").await;
+    assert_eq!((&scan["appointment_id"], &scan["document_type"]), (&second, &json!(null)), "proposed, and not sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_grows_after_its_pages_were_thrown_away_goes_to_nobody_by_itself() {
+    let counter = Counter::new().await;
+    counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let first = counter.until_batch("one page", |batch| batch["pages"].as_array().map(Vec::len) == Some(1)).await;
+    counter.call("batches_discard", json!({ "batch_id": first["id"] })).await.expect("thrown away");
+    counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(2));
+    let scan = counter.until("it waits", |scan| scan["state"] == "taken").await;
+    assert_eq!(scan["appointment_id"], json!(null), "nobody knows any more whose it was");
+    assert!(counter.batches().await.is_empty());
+}

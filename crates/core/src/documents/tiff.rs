@@ -79,12 +79,20 @@ impl Tiff<'_> {
         let (mut width, mut height) = (0, 0);
         for entry in entries {
             match self.u16(entry)? {
-                256 => width = self.values(entry)?.first().copied()?,
-                257 => height = self.values(entry)?.first().copied()?,
+                256 => width = self.value(entry)?,
+                257 => height = self.value(entry)?,
                 _ => {}
             }
         }
         Some(width.saturating_mul(height))
+    }
+
+    /// The value of an entry that has one; nothing for a list, whose reading would be paid again for every page.
+    fn value(&self, entry: usize) -> Option<u64> {
+        if self.u32(entry + 4)? != 1 {
+            return None;
+        }
+        self.values(entry)?.first().copied()
     }
 
     /// The values of an entry that has whole numbers; none for other kinds, nothing where they lie outside.

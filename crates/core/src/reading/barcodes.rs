@@ -26,7 +26,7 @@ use std::{
 
 /// A page takes some milliseconds; a decoder that still looks after so long is left alone.
 const LONGEST: Duration = Duration::from_secs(2);
-/// Decoders left alone, after which barcodes are no longer looked for: each may hold a processor until the program ends.
+/// Decoders that still look after they were left alone, while which barcodes are not looked for: each holds a processor.
 const MOST_LEFT: u32 = 2;
 
 static LEFT: AtomicU32 = AtomicU32::new(0);
@@ -41,8 +41,10 @@ pub fn barcodes(page: &Arc<Grey>, today: Date) -> Vec<Barcode> {
     let page = page.clone();
     let looking = thread::Builder::new().name("barcodes".into()).spawn(move || {
         let found = catch_unwind(AssertUnwindSafe(|| look(&page, today))).unwrap_or_default();
-        // Nobody waits any more: then nobody needs it.
-        let _ = send.send(found);
+        // Nobody waits any more: then nobody needs it, and it is no longer one that was left alone.
+        if send.send(found).is_err() {
+            LEFT.fetch_sub(1, Ordering::Relaxed);
+        }
     });
     match looking.map(|_| receive.recv_timeout(LONGEST)) {
         Ok(Ok(found)) => found,

@@ -47,13 +47,14 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
         return Err(Error::TooLarge);
     }
     let media_type = MediaType::sniff(&bytes).ok_or(Error::NotADocument)?;
+    // Where scans go now, not when the bytes have been looked at.
+    let aim = app.scanning.lock().aim.clone();
     if media_type == MediaType::Pdf {
-        let aim = app.scanning.lock().aim.clone();
         return Ok(Added::Whole { scan_id: keep_pdf(app, bytes, aim.as_ref()).await? });
     }
     // A picture that ends early is a page as far as it goes, and says so.
     let (bytes, _) = judged(app, bytes).await?;
-    Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, media_type, &bytes)? })
+    Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, aim, media_type, &bytes)? })
 }
 
 /// The bytes with what they are, judged as those of the watched folder are: beside everything else, and not for ever.

@@ -1,6 +1,10 @@
 //! A file on its way in, and what to do with it next: pure, so that time is an argument.
 
-use super::{folder::Stamp, types::ScanState, whole::Verdict};
+use super::{
+    folder::Stamp,
+    types::{Aim, ScanState},
+    whole::Verdict,
+};
 use jiff::Timestamp;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
 use std::time::{Duration, Instant};
@@ -26,6 +30,8 @@ pub struct Entry {
     pub pages: u32,
     /// Not to be shown: empty, forgotten by the clerk, or taken already and only waiting to be removed.
     pub hidden: bool,
+    /// Where new scans went when it was first seen.
+    pub aim: Option<Aim>,
     changed: Instant,
     judged: Option<Stamp>,
     misses: u32,
@@ -48,7 +54,7 @@ pub enum Step {
 
 impl Entry {
     /// A file just seen.
-    pub fn new(stamp: Stamp, seen_at: Timestamp, now: Instant) -> Self {
+    pub fn new(stamp: Stamp, seen_at: Timestamp, aim: Option<Aim>, now: Instant) -> Self {
         Self {
             id: Uuid::now_v7(),
             seen_at,
@@ -57,10 +63,21 @@ impl Entry {
             media_type: None,
             pages: 0,
             hidden: stamp.bytes == 0,
+            aim,
             changed: now,
             judged: None,
             misses: 0,
             not_before: now,
+        }
+    }
+
+    /// Where it goes if it is taken now: where scans went when it was first seen, if they still go there. One that was
+    /// there before anybody said where is only proposed, without a document type; between two citizens the clerk decides.
+    pub fn aim(&self, now: Option<&Aim>) -> Option<Aim> {
+        match (&self.aim, now) {
+            (Some(seen), Some(now)) if seen.appointment_id == now.appointment_id => Some(now.clone()),
+            (None, Some(now)) => Some(Aim { document_type: None, ..now.clone() }),
+            _ => None,
         }
     }
 

@@ -73,12 +73,13 @@ impl Held {
                 Err(error) => tracing::error!(%error, "What was added to a removed file cannot be taken."),
             }
         }
-        (still < HELD).then_some(self)
+        // What could not be taken yet is nowhere else.
+        (still < HELD || self.stamp != self.looked).then_some(self)
     }
 
     fn take(&self, app: &App) -> Result<()> {
         let Some(reading) = folder::read_open(&self.file, self.stamp)?.and_then(take::judged) else { return Ok(()) };
-        let entry = Entry::new(self.stamp, app.clock.now(), self.changed);
+        let entry = Entry::new(self.stamp, app.clock.now(), None, self.changed);
         take::keep(app, &self.file_name, &entry, reading)?;
         app.store.write(|tx| store::set_removed(tx, entry.id))?;
         app.changed(Topic::Scanning);

@@ -71,8 +71,8 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
             bytes: entry.stamp.bytes,
             pages: entry.pages,
             seen_at: entry.seen_at,
-            appointment_id: appointment_id.filter(|_| comes),
-            document_type: document_type.clone().filter(|_| comes),
+            appointment_id: appointment_id.filter(|_| comes && entry.aim(aim.as_ref()).is_some()),
+            document_type: document_type.clone().filter(|_| comes && entry.aim.is_some()),
             duplicate: false,
             file_name,
         }

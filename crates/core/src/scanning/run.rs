@@ -5,7 +5,7 @@ use super::{
     folder::{self, Found},
     late, store, take,
     types::{FolderState, ScanState},
-    whole::{self, Verdict},
+    whole::{self, Refusal, Verdict},
 };
 use crate::{App, Error, Result, app::Topic, settings};
 use notify::{
@@ -121,6 +121,11 @@ async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
         Ok(Some(verdict)) if known.stamp == stamp => known.looked(verdict, thorough, now, quiet),
         // It has changed under our eyes: the next listing says how.
         Ok(_) => false,
+        // Looked at again it would cost as much again.
+        Err(error) if error.kind() == io::ErrorKind::TimedOut && entry.media_type.is_some() => {
+            let media_type = entry.media_type.unwrap_or(MediaType::Pdf);
+            known.looked(Verdict::Refused(media_type, Refusal::Excessive), thorough, now, quiet)
+        }
         Err(error) => known.failed(folder::is_busy(&error), now, quiet),
     });
     if changed == Some(true) {

@@ -93,25 +93,32 @@ pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<(
 pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<()> {
     let at = app.clock.now();
     let earlier = app.store.read(|conn| store::last_of_name(conn, file_name, at - SAME_PAPER))?;
-    let grown = earlier.as_ref().is_some_and(|earlier| has_grown(app, earlier, &reading));
+    let growth = earlier.as_ref().map_or(Growth::Another, |earlier| growth(app, earlier, &reading));
     let key = app.vault.seal(entry.id, &reading.bytes)?;
-    let aim = app.scanning.lock().aim.clone();
+    // Of a paper whose beginning is no longer here nobody knows whose it is.
+    let aim = entry.aim(app.scanning.lock().aim.as_ref()).filter(|_| growth != Growth::Unknown);
+    let preselected = aim.as_ref().is_some_and(|_| entry.aim.is_none());
     let replaced = app.store.write(|tx| {
         let (mut appointment_id, mut document_type) = attach::target(tx, aim.as_ref())?;
+        // A document leaves by itself only for whoever was before the clerk when it came.
+        document_type = document_type.filter(|_| !preselected);
         let mut replaced = Vec::new();
         if let Some(earlier) = &earlier {
             store::set_removed(tx, earlier.id)?;
-            if grown {
-                let now = store::get(tx, earlier.id).ok();
-                if let Some(target) = now.filter(|now| now.appointment_id.is_some()) {
-                    (appointment_id, document_type) = (target.appointment_id, target.document_type);
-                }
+            if growth == Growth::Same {
+                let now = store::get(tx, earlier.id)?;
+                (appointment_id, document_type) = (now.appointment_id, now.document_type);
                 if store::purge(tx, earlier.id, "replaced")? {
                     replaced.push(earlier.id);
                 } else if let Some((batch, left)) = jobs::withdraw(app, tx, earlier.id)? {
                     store::set_replaced(tx, earlier.id)?;
                     (appointment_id, document_type) = (batch.appointment_id, batch.document_type);
                     replaced.extend(left);
+                } else if !now.attached {
+                    // Its pages were touched, confirmed or thrown away.
+                    let batch = jobs::batch_of(tx, earlier.id)?;
+                    (appointment_id, document_type) =
+                        batch.map_or((None, None), |b| (b.appointment_id, b.document_type));
                 }
             }
         }
@@ -132,20 +139,39 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
         store::insert(tx, &scan, at)?;
         Ok(replaced)
     })?;
-    tracing::info!(scan = %entry.id, pages = reading.pages, grown, "A scan is taken.");
+    tracing::info!(scan = %entry.id, pages = reading.pages, ?growth, "A scan is taken.");
     replaced.into_iter().try_for_each(|id| app.vault.remove(id))
 }
 
-fn has_grown(app: &App, earlier: &Taken, reading: &Reading) -> bool {
+/// How a file stands to one of the same name that was taken a moment ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Growth {
+    /// The same paper, longer.
+    Same,
+    /// Another paper.
+    Another,
+    /// The earlier bytes are no longer here, and do not begin these as they are.
+    Unknown,
+}
+
+fn growth(app: &App, earlier: &Taken, reading: &Reading) -> Growth {
     if earlier.media_type != reading.media_type {
-        return false;
+        return Growth::Another;
     }
     let old = match &earlier.key {
         Some(key) => app.vault.open(earlier.id, key),
         None if earlier.attached => documents::content(app, earlier.id),
         None => jobs::kept(app, earlier.id),
     };
-    old.is_ok_and(|old| whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages)))
+    let begins = usize::try_from(earlier.bytes).ok().and_then(|length| reading.bytes.get(..length));
+    match old {
+        Ok(old) if whole::continues(reading.media_type, (&old, earlier.pages), (&reading.bytes, reading.pages)) => {
+            Growth::Same
+        }
+        Ok(_) => Growth::Another,
+        Err(_) if begins.is_some_and(|begins| fingerprint(begins) == earlier.sha256) => Growth::Same,
+        Err(_) => Growth::Unknown,
+    }
 }
 
 /// Sends a scan where it is aimed: a picture as pages that the clerk confirms, a PDF as the document that it is.

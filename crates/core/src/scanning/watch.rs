@@ -114,7 +114,8 @@ impl Watch {
             match inner.entries.get_mut(&file.name) {
                 Some(entry) => changed |= entry.listed(file.stamp, now),
                 None => {
-                    inner.entries.insert(file.name.clone(), Entry::new(file.stamp, seen_at, now));
+                    let aim = inner.aim.clone();
+                    inner.entries.insert(file.name.clone(), Entry::new(file.stamp, seen_at, aim, now));
                     changed = true;
                 }
             }

@@ -15,11 +15,38 @@ pub use fault::DeviceFault;
 pub use source::{Answer, Job, Source};
 pub use types::*;
 
+use crate::scanning::whole::{Verdict, judge};
+use sportello_protocol::documents::MediaType;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::spawn_blocking, time::timeout};
 
 /// What is found and not yet taken; more waits.
 const WAITING: usize = 16;
+
+/// A page is looked at for so long at most.
+const LONGEST_LOOK: Duration = Duration::from_secs(20);
+
+/// What a page is, by its bytes. A picture that ends early is a page as far as it goes, and shows it: the sheets after it
+/// are not its fault.
+///
+/// # Errors
+/// `DamagedPage` for what is no picture and no whole PDF
+pub(crate) fn type_of(bytes: &[u8]) -> Result<MediaType, DeviceFault> {
+    match judge(bytes) {
+        Verdict::Whole(media_type, _) => Ok(media_type),
+        Verdict::NotYet(media_type) if media_type != MediaType::Pdf => Ok(media_type),
+        _ => Err(DeviceFault::DamagedPage),
+    }
+}
+
+/// The same beside everything else, and not for ever.
+async fn judged(bytes: Vec<u8>) -> Result<(Vec<u8>, MediaType), DeviceFault> {
+    let looking = spawn_blocking(move || type_of(&bytes).map(|media_type| (bytes, media_type)));
+    match timeout(LONGEST_LOOK, looking).await {
+        Ok(Ok(looked)) => looked,
+        Ok(Err(_)) | Err(_) => Err(DeviceFault::DamagedPage),
+    }
+}
 
 /// Opens a scanner; asks it nothing yet.
 ///

@@ -114,6 +114,11 @@ fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
         store::batch(conn, id)?;
         store::pages(conn, id)
     })?;
+    let bytes: u64 =
+        rows.iter().filter(|row| !row.removed).filter_map(|row| row.finished.as_ref()).map(|f| f.bytes).sum();
+    if bytes > MAX_BYTES {
+        return Err(Error::TooLarge);
+    }
     let mut pages = Vec::new();
     for row in rows.iter().filter(|row| !row.removed) {
         if row.broken.is_some() || row.finished_revision != row.revision {

@@ -5,7 +5,7 @@ use super::{
     store::{self, BatchRow},
 };
 use crate::{App, Result};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
 /// The bytes of an original that is still here.
@@ -15,6 +15,15 @@ use uuid::Uuid;
 pub fn kept(app: &App, original_id: Uuid) -> Result<Vec<u8>> {
     let original = app.store.read(|conn| store::original(conn, original_id))?;
     app.vault.open(original.id, &original.key)
+}
+
+/// The batch in which its pages are now, if there are any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn batch_of(conn: &Connection, original_id: Uuid) -> Result<Option<BatchRow>> {
+    let pages = store::pages_of(conn, original_id)?;
+    pages.first().map(|first| store::batch(conn, first.batch_id)).transpose()
 }
 
 /// Purges the pages of an original, if nobody has touched them yet; gives their batch and what is left in the vault.

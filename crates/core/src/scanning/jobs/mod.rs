@@ -21,7 +21,7 @@ mod work;
 
 pub use confirm::{confirm, discard};
 pub use content::bytes;
-pub use grown::{kept, withdraw};
+pub use grown::{batch_of, kept, withdraw};
 pub use list::list;
 pub use opened::{add_pictures, open, open_scan};
 pub use scan::{cancel, start};

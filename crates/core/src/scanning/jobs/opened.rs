@@ -5,7 +5,11 @@ use super::{
     store::{self, BatchRow, Original},
     types::{BatchSource, Batches, OpenScan},
 };
-use crate::{App, Error, Result, app::Topic, scanning::store as scans};
+use crate::{
+    App, Error, Result,
+    app::Topic,
+    scanning::{store as scans, types::Aim},
+};
 use sportello_protocol::documents::MediaType;
 use uuid::Uuid;
 
@@ -62,10 +66,16 @@ pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<(
 ///
 /// # Errors
 /// `NotFound` for a batch that is not there, `DiskFull`
-pub fn add_pictures(app: &App, batch_id: Option<Uuid>, media_type: MediaType, bytes: &[u8]) -> Result<Uuid> {
+pub fn add_pictures(
+    app: &App,
+    batch_id: Option<Uuid>,
+    aim: Option<Aim>,
+    media_type: MediaType,
+    bytes: &[u8],
+) -> Result<Uuid> {
     let batch = app.store.read(|conn| match batch_id {
         Some(id) => store::batch(conn, id),
-        None => scan::fresh(app, conn, BatchSource::Added, false),
+        None => scan::fresh(app, conn, aim, BatchSource::Added, false),
     })?;
     arrive::keep(app, &batch, media_type, bytes, None)?;
     Ok(batch.id)

@@ -14,8 +14,8 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// A page on which the program ended so often is left alone.
-const MOST_ATTEMPTS: u32 = 2;
+/// A page on which the program ended so often is left alone: once may be a power cut, twice too.
+const MOST_ATTEMPTS: u32 = 3;
 /// After a fault that is not the page's: a full disk, say.
 const PAUSE: Duration = Duration::from_secs(3);
 /// The longer side of a thumbnail, in pixels.
@@ -66,7 +66,7 @@ fn next(app: &App, find: fn(&rusqlite::Connection) -> Result<Option<PageRow>>) -
 }
 
 async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
-    let Some(source) = begin(app, page)? else { return Ok(()) };
+    let Some(source) = source(app, page)? else { return Ok(()) };
     let drawn = bounded(app, move || source.raster().map(|raster| crate::pages::thumbnail(&raster, THUMBNAIL))).await;
     match drawn {
         Ok(jpeg) => {
@@ -77,7 +77,6 @@ async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
         }
         Err(reason) => return break_page(app, page, reason),
     }
-    app.store.write(|tx| store::count_attempt(tx, page.id, -1))?;
     app.changed(Topic::Scanning);
     Ok(())
 }
@@ -120,6 +119,10 @@ fn begin(app: &App, page: &PageRow) -> Result<Option<draw::Source>> {
         return break_page(app, page, Broken::Failed).map(|()| None);
     }
     app.store.write(|tx| store::count_attempt(tx, page.id, 1))?;
+    source(app, page)
+}
+
+fn source(app: &App, page: &PageRow) -> Result<Option<draw::Source>> {
     match draw::Source::of(app, page) {
         Err(Error::NotFound) => Ok(None),
         Err(Error::DocumentNotHere | Error::DocumentUnreadable) => {

@@ -34,7 +34,11 @@ pub async fn start(app: &App, request: StartScan) -> Result<Batches> {
         let device = set.device.clone().ok_or(Error::NoScanner)?;
         let batch = match request.batch_id {
             Some(id) => super::store::batch(conn, id)?,
-            None => fresh(app, conn, BatchSource::Scanner, set.drop_blank && set.wanted.feed == Some(Feed::Duplex))?,
+            None => {
+                let aim = app.scanning.lock().aim.clone();
+                let drop_blank = set.drop_blank && set.wanted.feed == Some(Feed::Duplex);
+                fresh(app, conn, aim, BatchSource::Scanner, drop_blank)?
+            }
         };
         Ok((batch.clone(), Asked { device, wanted: set.wanted, batch }))
     })?;
@@ -79,8 +83,13 @@ pub async fn cancel(app: &App, (): ()) -> Result<Batches> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn fresh(app: &App, conn: &rusqlite::Connection, source: BatchSource, drop_blank: bool) -> Result<BatchRow> {
-    let aim = app.scanning.lock().aim.clone();
+pub fn fresh(
+    app: &App,
+    conn: &rusqlite::Connection,
+    aim: Option<Aim>,
+    source: BatchSource,
+    drop_blank: bool,
+) -> Result<BatchRow> {
     let (appointment_id, _) = attach::target(conn, aim.as_ref())?;
     let document_type = aim.and_then(|aim| aim.document_type).filter(|_| appointment_id.is_some());
     Ok(BatchRow { id: Uuid::now_v7(), source, began_at: app.clock.now(), appointment_id, document_type, drop_blank })

@@ -128,7 +128,7 @@ impl Running {
                 let bytes = timeout(patience.page, receiving).await.map_err(|_| DeviceFault::Silent)??;
                 if !bytes.is_empty() {
                     self.loading = asked.elapsed();
-                    return page::judged(bytes, &self.settings, self.pages + 1).map(Some);
+                    return page::judged(bytes, &self.settings, self.pages + 1).await.map(Some);
                 }
             }
             let answer = if answer.is_success() { StatusCode::OK } else { answer };

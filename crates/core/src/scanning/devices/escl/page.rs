@@ -1,10 +1,7 @@
 //! A page as it arrives: its bytes, what they are, and how fine they really are.
 
 use super::{http, settings::Settings};
-use crate::scanning::{
-    devices::{DeviceFault, Feed, Progress, ScannedPage, Side},
-    whole::{Verdict, judge},
-};
+use crate::scanning::devices::{self, DeviceFault, Feed, Progress, ScannedPage, Side};
 use image::ImageReader;
 use reqwest::Response;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
@@ -47,26 +44,40 @@ pub async fn receive(
 /// Judges the bytes of the `number`th page, from 1: the header's word for what they are is not asked.
 ///
 /// # Errors
-/// `DamagedPage` for what is cut off or no picture
-pub fn judged(bytes: Vec<u8>, settings: &Settings, number: u32) -> Result<ScannedPage, DeviceFault> {
-    let Verdict::Whole(media_type, _) = judge(&bytes) else { return Err(DeviceFault::DamagedPage) };
+/// `DamagedPage` for what is no picture and no whole PDF
+pub async fn judged(bytes: Vec<u8>, settings: &Settings, number: u32) -> Result<ScannedPage, DeviceFault> {
+    let (bytes, media_type) = devices::judged(bytes).await?;
     let side = if settings.feed == Feed::Duplex && number.is_multiple_of(2) { Side::Back } else { Side::Front };
     let dpi = match media_type {
         MediaType::Pdf => settings.dpi,
-        _ => width(&bytes).map_or(settings.dpi, |width| measured(width, settings)),
+        _ => size(&bytes).map_or(settings.dpi, |size| measured(size, settings)),
     };
     Ok(ScannedPage { bytes, media_type, dpi: Some(dpi), side })
 }
 
-fn width(bytes: &[u8]) -> Option<u32> {
-    Some(ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()?.0)
+fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 
-/// The resolution by the pixels that came for the area that was asked for: some offer more than they do.
-fn measured(width: u32, settings: &Settings) -> u32 {
-    let real = u64::from(width) * 300 / u64::from(settings.width.max(1));
-    let near = |dpi: &u32| u64::from(*dpi).abs_diff(real) * 30 <= u64::from(*dpi);
-    if near(&settings.dpi) { settings.dpi } else { KNOWN.into_iter().find(near).unwrap_or(settings.dpi) }
+/// What a scanner does of its own accord, dots an inch; outside it the area says nothing of the resolution.
+const POSSIBLE: std::ops::RangeInclusive<u64> = 100..=2_400;
+
+/// The resolution by the pixels that came for the area that was asked for: some offer more than they do. One that is not
+/// known is believed where both sides say the same: a scanner that cuts to the paper gives another shape.
+fn measured((width, height): (u32, u32), settings: &Settings) -> u32 {
+    let real = |pixels: u32, asked: u32| u64::from(pixels) * 300 / u64::from(asked.max(1));
+    let (across, down) = (real(width, settings.width), real(height, settings.height));
+    let is_near = |dpi: u64, real: u64| dpi.abs_diff(real) * 30 <= dpi;
+    if is_near(settings.dpi.into(), across) {
+        return settings.dpi;
+    }
+    if let Some(known) = KNOWN.into_iter().find(|known| is_near((*known).into(), across)) {
+        return known;
+    }
+    // Half a sheet of the asked shape has both sides by the root of two: cut to the paper, not coarser.
+    let is_half_a_sheet = is_near(u64::from(settings.dpi) * 100 / 141, across);
+    let agrees = POSSIBLE.contains(&across) && is_near(across, down) && !is_half_a_sheet;
+    if agrees { u32::try_from(across).unwrap_or(settings.dpi) } else { settings.dpi }
 }
 
 #[cfg(test)]
@@ -82,9 +93,12 @@ mod tests {
         let scanner = capabilities::parse(text).expect("capabilities");
         let settings = Settings::nearest(&scanner, Feed::Flatbed, &Wanted::default()).expect("settings");
         assert_eq!(settings.dpi, 600);
-        assert_eq!(measured(4960, &settings), 600);
-        assert_eq!(measured(2480, &settings), 300);
-        assert_eq!(measured(2500, &settings), 300, "a little wider");
-        assert_eq!(measured(17, &settings), 600, "no sense in it: what was asked");
+        assert_eq!(measured((4960, 7016), &settings), 600);
+        assert_eq!(measured((2480, 3508), &settings), 300);
+        assert_eq!(measured((2500, 3508), &settings), 300, "a little wider");
+        assert_eq!(measured((17, 24), &settings), 600, "no sense in it: what was asked");
+        assert_eq!(measured((1000, 1414), &settings), 120, "of the shape that was asked for");
+        assert_eq!(measured((2022, 1276), &settings), 600, "a card, cut by the scanner");
+        assert_eq!(measured((3496, 4960), &settings), 600, "half a sheet, cut by the scanner");
     }
 }

@@ -1,10 +1,7 @@
 //! A run of `scanimage`: it writes page after page into a folder in memory and says the name of each when it is whole.
 
 use super::folder::Folder;
-use crate::scanning::{
-    devices::{Answer, DeviceFault, Feed, Job, Progress, ScannedPage, Side},
-    whole::{Verdict, judge},
-};
+use crate::scanning::devices::{self, Answer, DeviceFault, Feed, Job, Progress, ScannedPage, Side};
 use sportello_protocol::documents::MAX_BYTES;
 use std::{io::ErrorKind, path::PathBuf, process::Stdio, time::Duration};
 use tokio::{
@@ -75,7 +72,7 @@ impl Running {
         }
         let bytes = tokio::fs::read(&file).await.map_err(|_| DeviceFault::DamagedPage)?;
         let _ = tokio::fs::remove_file(&file).await;
-        let Verdict::Whole(media_type, _) = judge(&bytes) else { return Err(DeviceFault::DamagedPage) };
+        let (bytes, media_type) = devices::judged(bytes).await?;
         let back = self.feed == Feed::Duplex && self.pages % 2 == 1;
         let side = if back { Side::Back } else { Side::Front };
         Ok(ScannedPage { bytes, media_type, dpi: Some(self.dpi), side })

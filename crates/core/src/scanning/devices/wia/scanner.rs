@@ -1,13 +1,11 @@
 //! A scanner of Windows: a thread of its own for each question and for each job, as COM wants it.
 
 use super::{callback, mapping};
-use crate::scanning::{
-    devices::{
-        Answer, Capabilities, Device, DeviceFault, DeviceState, Feed, Job, Offer, Progress, ScannedPage, Side, Source,
-        Via, Wanted,
-        escl::{capabilities::name, settings},
-    },
-    whole::{Verdict, judge},
+use crate::scanning::devices::{
+    Answer, Capabilities, Device, DeviceFault, DeviceState, Feed, Job, Offer, Progress, ScannedPage, Side, Source, Via,
+    Wanted,
+    escl::{capabilities::name, settings},
+    type_of,
 };
 use sportello_protocol::documents::MAX_BYTES;
 use sportello_wia::{Code, Item, Session};
@@ -266,7 +264,7 @@ fn finished(bytes: Vec<u8>, dpi: u32, side: Side) -> Result<ScannedPage, DeviceF
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(DeviceFault::TooLarge);
     }
-    let Verdict::Whole(media_type, _) = judge(&bytes) else { return Err(DeviceFault::DamagedPage) };
+    let media_type = type_of(&bytes)?;
     Ok(ScannedPage { bytes, media_type, dpi: Some(dpi), side })
 }
 
