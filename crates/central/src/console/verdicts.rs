@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     commands::refuse_closed,
+    documents::titles,
     error::{Result, bad_request},
     store::{appointments, documents},
 };
@@ -18,7 +19,7 @@ use rusqlite::Transaction;
 use serde::Deserialize;
 use sportello_protocol::{
     appointments::{PaperRequest, PaperState, Presence},
-    documents::{Origin, Verdict},
+    documents::{Document, Origin, Verdict},
     problem::ProblemKind,
 };
 use uuid::Uuid;
@@ -60,30 +61,43 @@ pub(super) async fn judge(
     whole(&app, comune, appointment).await.map(Json)
 }
 
-/// The paper of a refused document is missing again; gives the appointment.
+/// The paper of a refused document is missing again, and asked for with the officer's words, unless another one stands or
+/// the appointment is over; gives the appointment.
 fn keep(tx: &Transaction, comune: Uuid, id: Uuid, verdict: Verdict) -> Result<Uuid> {
     let known =
         documents::get(tx, comune, id)?.filter(|document| document.origin == Origin::Desk && document.delivered);
     let mut document = known.ok_or(ProblemKind::NotFound)?;
-    let accepted = verdict.accepted;
+    let (accepted, at) = (verdict.accepted, verdict.at);
+    let words = [verdict.reason.as_str(), verdict.instead.as_str()].map(str::to_owned);
     document.opened_at = document.opened_at.or(Some(verdict.at));
     document.verdict = Some(verdict);
     documents::update(tx, comune, &document)?;
     let mut appointment = appointments::get(tx, comune, document.appointment_id)?.ok_or(ProblemKind::NotFound)?;
-    let state = if accepted { Presence::Present } else { Presence::Missing };
-    let others = documents::of_appointment(tx, appointment.id)?;
-    let another_stands = others.iter().any(|other| {
-        other.id != id
-            && other.document_type == document.document_type
-            && other.verdict.as_ref().is_none_or(|v| v.accepted)
-            && other.origin == Origin::Desk
-    });
-    let paper = appointment.papers.iter().find(|paper| paper.document_type == document.document_type);
-    if paper.is_some_and(|paper| paper.state != state) && (accepted || !another_stands) {
-        appointment.set_papers(&[PaperState { document_type: document.document_type, state }]);
-        appointments::update(tx, comune, &mut appointment)?;
+    let id = appointment.id;
+    if appointment.closing.is_some() || !appointment.stands() {
+        return Ok(id);
     }
-    Ok(appointment.id)
+    let code = document.document_type;
+    if accepted {
+        let missing = |paper: &PaperState| paper.document_type == code && paper.state == Presence::Missing;
+        if appointment.papers.iter().any(missing) || appointment.requests.iter().any(|one| one.document_type == code) {
+            appointment.requests.retain(|one| one.document_type != code);
+            appointment.mark_present(&code);
+            appointments::update(tx, comune, &mut appointment)?;
+        }
+        return Ok(id);
+    }
+    let stands = |other: &Document| {
+        other.id != document.id
+            && other.document_type == code
+            && other.origin == Origin::Desk
+            && other.verdict.as_ref().is_none_or(|verdict| verdict.accepted)
+    };
+    if !documents::of_appointment(tx, id)?.iter().any(stands) {
+        let note = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");
+        put_down(tx, comune, id, PaperRequest { document_type: code, note, at })?;
+    }
+    Ok(id)
 }
 
 /// Asks the counter for a paper: it is on the checklist, missing; asked for again, with the new words.
@@ -104,10 +118,7 @@ pub(super) async fn ask(
 
 fn put_down(tx: &Transaction, comune: Uuid, id: Uuid, request: PaperRequest) -> Result<()> {
     let mut appointment = appointments::get(tx, comune, id)?.ok_or(ProblemKind::NotFound)?;
-    // A paper may still be asked for after the meeting was held.
-    if !appointment.stands() {
-        refuse_closed(&appointment)?;
-    }
+    refuse_closed(&appointment)?;
     appointment.set_papers(&[PaperState { document_type: request.document_type.clone(), state: Presence::Missing }]);
     appointment.requests.retain(|known| known.document_type != request.document_type);
     appointment.requests.push(request);
@@ -118,9 +129,9 @@ fn put_down(tx: &Transaction, comune: Uuid, id: Uuid, request: PaperRequest) -> 
 }
 
 fn words(text: &str) -> Result<String> {
-    let text = text.trim();
+    let text = titles::plain(text);
     if text.chars().count() > MAX_WORDS {
         return Err(bad_request("reason, instead or note is too long"));
     }
-    Ok(text.to_owned())
+    Ok(text)
 }

@@ -2,23 +2,20 @@
 
 const MAX_CHARS: usize = 120;
 
+/// Words of a person in one line, without control characters and without marks that turn the direction of writing or that
+/// nobody sees, which can make a text look like another.
+pub fn plain(text: &str) -> String {
+    let hidden =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let kept: String = text.chars().filter(|c| !hidden(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The title without control and path characters, in one line, at most 120 characters.
 pub fn clean(title: &str) -> String {
-    let kept: String = title
+    let kept: String = plain(title)
         .chars()
-        .map(
-            |c| {
-                if c.is_control() || matches!(c, '/' | '\\' | ':' | '<' | '>' | '|' | '"' | '*' | '?') {
-                    ' '
-                } else {
-                    c
-                }
-            },
-        )
-        // Marks that turn the direction of writing, or that nobody sees, can make a name look like another.
-        .filter(
-            |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'),
-        )
+        .map(|c| if matches!(c, '/' | '\\' | ':' | '<' | '>' | '|' | '"' | '*' | '?') { ' ' } else { c })
         .collect();
     let words: Vec<&str> = kept.split_whitespace().collect();
     let line: String = words.join(" ").chars().take(MAX_CHARS).collect();

@@ -57,9 +57,13 @@ impl Store {
     pub fn open(data: &Path, key_file: &Path) -> Result<Arc<Self>> {
         let keys = Keys::load(key_file, data)?;
         let file = data.join("centrale.db");
-        let mut writer = connect(&file, &keys)?;
-        migrate(&mut writer)?;
+        let mut first = connect(&file, &keys)?;
+        migrate(&mut first)?;
+        // Before any connection stays open: on POSIX whoever closes a file ends all locks that its process has on it, and
+        // another program could then take the log of a database in use for a forgotten one.
+        drop(first);
         prove_encrypted(&file)?;
+        let writer = connect(&file, &keys)?;
         let readers = (0..READERS)
             .map(|_| {
                 let reader = connect(&file, &keys)?;

@@ -169,6 +169,8 @@ fn growth(app: &App, earlier: &Taken, reading: &Reading) -> Growth {
             Growth::Same
         }
         Ok(_) => Growth::Another,
+        // The same content once more is told as that, not as growth.
+        Err(_) if reading.sha256 == earlier.sha256 => Growth::Another,
         Err(_) if begins.is_some_and(|begins| fingerprint(begins) == earlier.sha256) => Growth::Same,
         Err(_) => Growth::Unknown,
     }

@@ -58,3 +58,17 @@ fn citizens_of_an_older_database_are_found_by_telephone_after_the_update() {
         store.read(|conn| Ok(conn.query_row("SELECT ends_at FROM appointments", [], |row| row.get::<_, String>(0))?));
     assert_eq!(end.expect("its end"), "2026-11-26T00:20:00Z");
 }
+
+/// On POSIX whoever closes a file ends all locks of its process on it; another program would then think the log forgotten.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_open_database_keeps_its_lock_against_other_programs() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    let _store = Store::open(&path, &[7; 32]).expect("it opens");
+    let inode = format!(":{}", std::fs::metadata(&path).expect("its file").ino());
+    let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
+    let of_it = |line: &str| line.split_whitespace().any(|part| part.ends_with(&inode));
+    assert!(locks.lines().any(of_it), "no lock on {inode}:\n{locks}");
+}

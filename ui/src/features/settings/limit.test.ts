@@ -12,5 +12,6 @@ describe("the limit of the line", () => {
   it("is refused where it is no number", () => {
     expect(limitOf("molto")).toBe(0);
     expect(limitOf("-5")).toBe(0);
+    expect(limitOf("64.5")).toBe(0);
   });
 });

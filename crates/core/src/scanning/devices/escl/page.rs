@@ -71,7 +71,10 @@ fn measured((width, height): (u32, u32), settings: &Settings) -> u32 {
     if is_near(settings.dpi.into(), across) {
         return settings.dpi;
     }
-    if let Some(known) = KNOWN.into_iter().find(|known| is_near((*known).into(), across)) {
+    // A sheet may be shorter than what was asked for; a card is not even half as long.
+    if down * 10 >= across * 6
+        && let Some(known) = KNOWN.into_iter().find(|known| is_near((*known).into(), across))
+    {
         return known;
     }
     // Half a sheet of the asked shape has both sides by the root of two: cut to the paper, not coarser.
