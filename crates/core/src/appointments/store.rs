@@ -138,7 +138,7 @@ pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Resu
 pub fn asked_for(conn: &Connection, since: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE asked_for AND active AND starts_at > ? AND desk_id = ? ORDER BY starts_at LIMIT 50",
+        "WHERE asked_for AND active AND NOT closed AND starts_at > ? AND desk_id = ? ORDER BY starts_at LIMIT 50",
         params![since, desk.to_string()],
     )
 }

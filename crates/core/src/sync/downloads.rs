@@ -1,27 +1,33 @@
 //! Fetches the bytes of the officer's documents. What came before a cut is kept, in the database that is encrypted as a
 //! whole, and the rest is asked for; nothing is shown before length and SHA-256 agree.
 
-use super::{Line, client, client::Failure};
+use super::{Line, client, client::Failure, outbox};
 use crate::{App, Result, app::Topic, documents, store::uuid};
 use anyhow::anyhow;
+use jiff::Timestamp;
 use reqwest::{Method, StatusCode, header};
 use rusqlite::{Connection, Transaction, params};
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
+/// How long a download holds the line before what is read has its turn.
+const TURN: Duration = Duration::from_secs(2);
 /// What is lost at worst when the line breaks or the power goes.
 const PART: usize = 64 * 1024;
 
-/// The next document whose bytes are not here; the latest appointment's first.
+/// The next document whose bytes are not here: by the day of the appointment from today on, then what is past; smaller
+/// first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn next(conn: &Connection, line: &Line) -> Result<Option<Uuid>> {
+pub fn next(conn: &Connection, line: &Line, now: Timestamp) -> Result<Option<Uuid>> {
     let mut statement = conn.prepare_cached(
         "SELECT d.id FROM documents d JOIN appointments a ON a.id = d.appointment_id
-         WHERE d.origin = 'officer' AND d.key IS NULL AND d.delivered ORDER BY a.starts_at DESC, d.bytes",
+         WHERE d.origin = 'officer' AND d.key IS NULL AND d.delivered
+         ORDER BY a.ends_at < ?1, iif(a.ends_at < ?1, 0, 1) * unixepoch(substr(a.starts_at, 1, 10)), d.bytes",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([now])?;
     while let Some(row) = rows.next()? {
         let id = uuid(row, "id")?;
         if !line.rests(id) {
@@ -44,7 +50,7 @@ pub async fn fetch(app: &App, id: Uuid) -> Result<(), Failure> {
         if begun == 0 { request } else { request.header(header::RANGE, format!("bytes={begun}-")) }
     })
     .await?;
-    let mut at = begun;
+    let (mut at, turn) = (begun, Instant::now());
     if response.status() != StatusCode::PARTIAL_CONTENT {
         app.store.write(|tx| forget(tx, id))?;
         at = 0;
@@ -64,6 +70,10 @@ pub async fn fetch(app: &App, id: Uuid) -> Result<(), Failure> {
         }
         if chunk?.is_none() {
             return finish(app, id);
+        }
+        // The rest is asked for when nothing more urgent waits.
+        if part.is_empty() && (turn.elapsed() > TURN || app.store.read(outbox::has_next)?) {
+            return Ok(());
         }
     }
 }

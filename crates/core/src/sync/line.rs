@@ -87,6 +87,13 @@ impl Line {
         }
     }
 
+    /// A request did not come to its end.
+    pub(super) fn missed(&self) {
+        if let Ok(mut pace) = self.pace.lock() {
+            pace.missed();
+        }
+    }
+
     /// Whether bytes would disturb a meeting.
     pub(super) fn is_thin(&self) -> bool {
         self.pace().is_thin()

@@ -78,7 +78,7 @@ fn work(app: &App) -> Result<Option<Work>> {
         }
         Ok(Some(Work {
             upload: uploads::next(conn, &app.line, app.clock.now())?.is_some(),
-            download: downloads::next(conn, &app.line)?.is_some(),
+            download: downloads::next(conn, &app.line, app.clock.now())?.is_some(),
             ..work
         }))
     })
@@ -106,7 +106,7 @@ async fn act(app: &App, action: Action) -> Result<(), Failure> {
             one_document(app, id, uploads::send(app, upload).await)
         }
         Action::Download => {
-            let next = app.store.read(|conn| downloads::next(conn, &app.line))?;
+            let next = app.store.read(|conn| downloads::next(conn, &app.line, app.clock.now()))?;
             let Some(id) = next else { return Ok(()) };
             one_document(app, id, downloads::fetch(app, id).await)
         }

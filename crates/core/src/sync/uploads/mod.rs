@@ -9,7 +9,11 @@ pub use pace::Pace;
 pub use send::send;
 
 use super::Line;
-use crate::{Result, store::uuid};
+use crate::{
+    Result,
+    desk::Identity,
+    store::{facts, uuid},
+};
 use jiff::Timestamp;
 use order::Urgency;
 use rusqlite::Connection;
@@ -95,16 +99,18 @@ fn unanswered_documents(conn: &Connection) -> Result<HashSet<Uuid>> {
     query.query_and_then([], |row| uuid(row, "document_id"))?.collect()
 }
 
-/// Appointments of about now whose room is open.
+/// Appointments of this desk whose room is open, for an hour around them: a room may be forgotten.
 fn meetings_under_way(conn: &Connection, now: Timestamp) -> Result<HashSet<Uuid>> {
-    const HALF_A_DAY: jiff::SignedDuration = jiff::SignedDuration::from_hours(12);
-    let about = (now.saturating_sub(HALF_A_DAY).unwrap_or(now), now.saturating_add(HALF_A_DAY).unwrap_or(now));
+    const HOUR: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+    let desk =
+        facts::get::<Identity>(conn, facts::IDENTITY)?.map_or_else(String::new, |known| known.desk_id.to_string());
+    let (from, to) = (now.saturating_sub(HOUR).unwrap_or(now), now.saturating_add(HOUR).unwrap_or(now));
     let mut query = conn.prepare_cached(
-        "SELECT id FROM appointments WHERE starts_at BETWEEN ? AND ? AND active AND NOT closed
+        "SELECT id FROM appointments WHERE starts_at <= ?2 AND ends_at >= ?1 AND desk_id = ?3 AND active AND NOT closed
          AND json_extract(shown, '$.meeting.opened_at') IS NOT NULL
          AND json_extract(shown, '$.meeting.closed_at') IS NULL",
     )?;
-    query.query_and_then(about, |row| uuid(row, "id"))?.collect()
+    query.query_and_then((from, to, desk), |row| uuid(row, "id"))?.collect()
 }
 
 #[cfg(test)]

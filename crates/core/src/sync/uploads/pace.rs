@@ -7,7 +7,7 @@ use std::time::Duration;
 const SPAN: Duration = Duration::from_millis(1_000);
 const FIRST: usize = 64 * 1024;
 const LEAST: usize = 32 * 1024;
-const MOST: usize = 4 * 1024 * 1024;
+const MOST: usize = 2 * 1024 * 1024;
 /// Below this a video meeting and an upload disturb each other, bytes a second (2 Mbit/s).
 const THIN: f64 = 250_000.0;
 
@@ -19,10 +19,20 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A request of so many bytes took so long.
+    /// A request of so many bytes took so long. Of a short one Centrale's own work is most of the time: it says nothing. A
+    /// line that has become much slower is believed at once.
     pub fn carried(&mut self, bytes: usize, took: Duration) {
+        if bytes < LEAST {
+            return;
+        }
         let measured = bytes as f64 / took.as_secs_f64().max(0.000_1);
-        self.rate = Some(self.rate.map_or(measured, |known| (known + measured) / 2.0));
+        let mean = |known: f64| if measured < known / 2.0 { measured } else { (known + measured) / 2.0 };
+        self.rate = Some(self.rate.map_or(measured, mean));
+    }
+
+    /// A request came to no end in all its time: the next one is smaller. A cut says nothing of the speed.
+    pub fn missed(&mut self) {
+        self.rate = self.rate.map(|rate| rate / 2.0);
     }
 
     /// How many bytes the next request carries, under a limit of bytes a second.
@@ -60,8 +70,16 @@ mod tests {
         }
         assert_eq!(pace.next(None), LEAST);
         assert!(pace.is_thin());
-        pace.carried(MOST, Duration::ZERO);
+        for _ in 0..8 {
+            pace.carried(MOST, Duration::ZERO);
+        }
         assert_eq!(pace.next(None), MOST);
+        pace.carried(1_000, Duration::from_secs(1));
+        assert!(!pace.is_thin(), "a short request says nothing");
+        for _ in 0..40 {
+            pace.missed();
+        }
+        assert_eq!(pace.next(None), LEAST, "after many that were cut");
     }
 
     #[test]

@@ -25,6 +25,9 @@ use uuid::Uuid;
 /// How long an upload holds the line before what is read has its turn.
 const TURN: Duration = Duration::from_secs(2);
 
+/// A request that fails after so long was too large for the line.
+const LONG: Duration = Duration::from_secs(8);
+
 impl Carrier for App {
     async fn carry(
         &self,
@@ -60,15 +63,19 @@ async fn go_on(app: &App, upload: Upload) -> Result<(), Failure> {
     while let Some(rest) = bytes.get(offset..).filter(|rest| !rest.is_empty()) {
         let chunk = rest.get(..app.line.pace().next(limit).min(rest.len())).unwrap_or(rest);
         let began = Instant::now();
-        offset = tus::patch(app, &location, offset, chunk).await?;
+        let sent = tus::patch(app, &location, offset, chunk).await;
+        if matches!(sent, Err(Failure::Network)) && began.elapsed() > LONG {
+            app.line.missed();
+        }
+        offset = sent?;
         let took = began.elapsed();
         app.line.carried(chunk.len(), took);
         app.line.keep_place(id, offset);
         progress(app, id, offset)?;
+        tokio::time::sleep(Pace::silence(chunk.len(), took, limit)).await;
         if offset >= bytes.len() {
             break;
         }
-        tokio::time::sleep(Pace::silence(chunk.len(), took, limit)).await;
         // Neither a command nor what is read may wait behind the rest of a large document.
         if turn.elapsed() > TURN || app.store.read(outbox::has_next)? {
             return Ok(());

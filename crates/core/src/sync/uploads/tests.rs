@@ -11,7 +11,7 @@ fn waiting(store: &Store, starts_at: &str, meeting: &str, bytes: i64) -> Uuid {
     store
         .write(|tx| {
             tx.execute(
-                "INSERT INTO appointments (id, starts_at, active, shown) VALUES (?, ?, 1, ?)",
+                "INSERT INTO appointments (id, starts_at, ends_at, active, shown) VALUES (?1, ?2, ?2, 1, ?3)",
                 params![appointment.to_string(), starts_at, format!(r#"{{"meeting":{meeting}}}"#)],
             )?;
             tx.execute(
@@ -34,7 +34,7 @@ fn while_a_meeting_runs_on_a_thin_line_only_its_own_papers_leave() {
     let line = Line::new().expect("a line");
     let next =
         |line: &Line| store.read(|conn| next(conn, line, now)).expect("readable").map(|upload| upload.document_id);
-    line.carried(10_000, Duration::from_secs(1));
+    line.carried(40_000, Duration::from_secs(1));
     assert_eq!(next(&line), Some(first), "no meeting");
     let running = waiting(&store, "2026-12-01T10:00:00Z", r#"{"opened_at":"2026-12-01T09:58:00Z"}"#, 2_000);
     assert_eq!(next(&line), Some(running));
@@ -43,7 +43,7 @@ fn while_a_meeting_runs_on_a_thin_line_only_its_own_papers_leave() {
         .expect("it has left");
     assert_eq!(next(&line), None, "the others wait");
     for _ in 0..8 {
-        line.carried(4_000_000, Duration::from_secs(1));
+        line.carried(2_000_000, Duration::from_secs(1));
     }
     assert_eq!(next(&line), Some(first), "on a good line nobody waits");
 }
