@@ -58,7 +58,9 @@ async fn a_refused_document_is_missing_again_and_the_counter_reads_why_and_what_
     let told = document(&desk, &id).await;
     assert_eq!((&told["verdict"]["reason"], &told["verdict"]["instead"]), (&refusal["reason"], &refusal["instead"]));
     assert!(told["opened_at"].is_string(), "who decides has looked");
-    assert_eq!(paper(&pulled(&desk, &appointment).await, "other"), "missing");
+    let told = pulled(&desk, &appointment).await;
+    assert_eq!(paper(&told, "other"), "missing");
+    assert_eq!(told["requests"][0]["note"], "Manca la seconda pagina. Tutte le pagine", "so that Oggi asks for it");
 
     let second = delivered(&mut desk, &appointment).await;
     assert_eq!(paper(&pulled(&desk, &appointment).await, "other"), "present", "another one came");

@@ -68,7 +68,11 @@ fn an_open_database_keeps_its_lock_against_other_programs() {
     let path = folder.path().join("desk.db");
     let _store = Store::open(&path, &[7; 32]).expect("it opens");
     let inode = format!(":{}", std::fs::metadata(&path).expect("its file").ino());
-    let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
-    let of_it = |line: &str| line.split_whitespace().any(|part| part.ends_with(&inode));
-    assert!(locks.lines().any(of_it), "no lock on {inode}:\n{locks}");
+    let is_locked = || {
+        let locks = std::fs::read_to_string("/proc/locks").expect("the locks");
+        locks.lines().any(|line| line.split_whitespace().any(|part| part.ends_with(&inode)))
+    };
+    assert!(is_locked());
+    drop(std::fs::File::open(&path).expect("as the proof of the cipher did once"));
+    assert!(!is_locked(), "or this test could not see it");
 }
