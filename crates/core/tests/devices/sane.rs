@@ -6,7 +6,7 @@ use sportello_core::scanning::devices::{
     sane::{Sane, options},
 };
 use sportello_protocol::documents::MediaType;
-use std::{fs, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 use tempfile::TempDir;
 
 const FEEDER: Wanted = Wanted { feed: Some(Feed::Feeder), colour: ColourMode::Grey, dpi: 75, paper: Paper::Whole };
@@ -67,6 +67,23 @@ async fn what_its_driver_says_is_told() {
         let (_folder, sane) = sane(&format!("read-status-code \"{status}\"\n"));
         let (pages, end) = scan(&sane.scanner("test:0"), FEEDER).await;
         assert_eq!((pages.len(), end), (0, Err(fault)), "{status}");
+    }
+}
+
+/// A program that stands for a driver which hangs while it closes its scanner, as SANE's test backend does now and then.
+#[tokio::test]
+async fn a_driver_that_hangs_at_its_end_has_said_how_it_ended() {
+    for (settings, expected) in
+        [("", (10, Ok(()))), ("read-status-code \"SANE_STATUS_COVER_OPEN\"\n", (0, Err(DeviceFault::CoverOpen)))]
+    {
+        let (folder, mut sane) = sane(settings);
+        sane.program = folder.path().join("scanimage-that-hangs");
+        let script = "#!/bin/sh\nscanimage \"$@\"\ncase \"$*\" in *--batch=*) ;; *) exit ;; esac\n\
+            sleep 600 &\ntrap \"kill $!\" TERM\nwait\n";
+        fs::write(&sane.program, script).expect("written");
+        fs::set_permissions(&sane.program, fs::Permissions::from_mode(0o700)).expect("it can be run");
+        let (pages, end) = scan(&sane.scanner("test:0"), FEEDER).await;
+        assert_eq!((pages.len(), end), expected);
     }
 }
 

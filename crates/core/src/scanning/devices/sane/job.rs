@@ -1,6 +1,6 @@
 //! A run of `scanimage`: it writes page after page into a folder in memory and says the name of each when it is whole.
 
-use super::folder::Folder;
+use super::{folder::Folder, said::Said};
 use crate::scanning::devices::{self, Answer, DeviceFault, Feed, Job, Progress, ScannedPage, Side};
 use sportello_protocol::documents::MAX_BYTES;
 use std::{io::ErrorKind, path::PathBuf, process::Stdio, time::Duration};
@@ -8,7 +8,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStdout, Command},
     sync::watch,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// For one page: a large one at a fine resolution on an old scanner takes over a minute.
@@ -20,6 +20,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub(super) struct Running {
     child: Option<Child>,
     names: Lines<BufReader<ChildStdout>>,
+    said: Said,
     folder: Folder,
     feed: Feed,
     dpi: u32,
@@ -31,22 +32,29 @@ impl Running {
     pub(super) fn start(mut command: Command, feed: Feed, dpi: u32) -> Result<Self, DeviceFault> {
         let folder = Folder::new().map_err(|_| DeviceFault::Aborted)?;
         command.arg(format!("--batch={}", folder.path().join("%d.png").display()));
-        let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let spawned = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = spawned.map_err(|error| match error.kind() {
             ErrorKind::NotFound => DeviceFault::NoProgram,
             _ => DeviceFault::Aborted,
         })?;
         let names = child.stdout.take().ok_or(DeviceFault::Aborted)?;
+        let said = Said::hear(child.stderr.take().ok_or(DeviceFault::Aborted)?);
         let progress = watch::Sender::new(Progress::Scanning { page: 1 });
         let names = BufReader::new(names).lines();
-        Ok(Self { child: Some(child), names, folder, feed, dpi, pages: 0, progress })
+        Ok(Self { child: Some(child), names, said, folder, feed, dpi, pages: 0, progress })
     }
 
     async fn next(&mut self) -> Result<Option<ScannedPage>, DeviceFault> {
         if self.child.is_none() {
             return Ok(None);
         }
-        let result = match timeout(PAGE, self.names.next_line()).await {
+        let line = tokio::select! {
+            biased;
+            line = timeout(PAGE, self.names.next_line()) => line,
+            // A driver that hangs while it closes the scanner keeps no clerk waiting: all has been said.
+            () = self.said.over(FAREWELL) => Ok(Ok(None)),
+        };
+        let result = match line {
             Err(_) => Err(DeviceFault::Silent),
             Ok(Err(_)) => Err(DeviceFault::Aborted),
             Ok(Ok(Some(name))) => self.page(&name).await.map(Some),
@@ -78,11 +86,16 @@ impl Running {
         Ok(ScannedPage { bytes, media_type, dpi: Some(self.dpi), side })
     }
 
-    /// The program has said its last name: what its status means.
+    /// The program has said its last name: what its status means, or the last that it said where it hangs.
     async fn ended(&mut self) -> Result<(), DeviceFault> {
         let Some(child) = &mut self.child else { return Ok(()) };
-        let status = timeout(FAREWELL, child.wait()).await.map_err(|_| DeviceFault::Silent)?;
-        match status.map_err(|_| DeviceFault::Aborted)?.code() {
+        let code = tokio::select! {
+            biased;
+            status = child.wait() => status.map_err(|_| DeviceFault::Aborted)?.code(),
+            () = self.said.over(FAREWELL) => self.said.status(),
+            () = sleep(FAREWELL) => return Err(DeviceFault::Silent),
+        };
+        match code {
             Some(0) if self.pages > 0 => Ok(()),
             Some(0) if self.feed == Feed::Flatbed => Err(DeviceFault::Aborted),
             Some(0) => Err(DeviceFault::FeederEmpty),

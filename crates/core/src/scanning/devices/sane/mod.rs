@@ -3,6 +3,7 @@
 mod folder;
 mod job;
 pub mod options;
+mod said;
 
 use super::{
     Activity, Answer, Capabilities, Device, DeviceFault, DeviceState, Feed, Job, Source, Via, Wanted,
