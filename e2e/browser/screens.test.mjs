@@ -1,12 +1,10 @@
 /** Every screen: no serious fault of accessibility, and no sideways scrolling at twice the size. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { accessible } from "../harness/accessible.mjs";
 import { Administrator } from "../harness/administrator.mjs";
 import { Demo } from "../harness/demo.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** 1280 x 800 at 200 %. */
 const HALF = { width: 640, height: 400 };
 const PLACES = {
@@ -33,13 +31,6 @@ before(async () => {
   await demo.settle();
 });
 after(() => Promise.all([demo?.stop(), fresh?.stop()]));
-
-async function accessible(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document));
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
-}
 
 async function fits(page) {
   const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);

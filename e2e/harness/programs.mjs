@@ -100,6 +100,13 @@ export class Centrale {
     return JSON.parse(stdout);
   }
 
+  /** An officer's account whose second factor is still to be set up. */
+  async account(name, password) {
+    const adding = run(program("centrale"), ["account", ...this.files, "--name", name, "--role", "officer"]);
+    adding.child.stdin.end(password);
+    await adding;
+  }
+
   async enrolmentCode(desk) {
     const { stdout } = await run(program("centrale"), ["enrol-code", ...this.files, "--desk", desk]);
     return JSON.parse(stdout).code;

@@ -26,6 +26,7 @@ mod pages;
 pub mod passwords;
 mod roster;
 mod router;
+pub mod second_factor;
 pub mod slots;
 mod snapshot;
 mod status;

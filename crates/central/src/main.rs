@@ -14,7 +14,7 @@ use sportello_central::{
     journal, launch, passwords,
     store::{
         Store,
-        accounts::{self, AccountRole},
+        accounts::{self, AccountRole, SecondFactor},
         acts, comuni, desks, operators,
     },
     tls::TlsFiles,
@@ -47,7 +47,8 @@ enum Command {
     Demo(Demo),
     /// Makes a one-time code with which a desk can be enrolled, good for 15 minutes.
     EnrolCode(EnrolCode),
-    /// Adds an account of the console, or gives it another password (read from standard input).
+    /// Adds an account of the console, or gives it another password (read from standard input); at its next entry it
+    /// sets up a second factor, anew where it had one.
     Account(Account),
     /// Gives an operator another PIN (read from standard input).
     Pin(Pin),
@@ -321,7 +322,7 @@ fn save_account(wanted: &Account) -> Result<()> {
     let hash = passwords::hash(&password)?;
     store.write_now(|tx| {
         let comune = comuni::first(tx)?.ok_or(Fault::Unknown("comune"))?;
-        accounts::save(tx, comune, &wanted.name, role, &hash)
+        accounts::save(tx, comune, &wanted.name, role, &hash, SecondFactor::Wanted)
     })?;
     Ok(())
 }

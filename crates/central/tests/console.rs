@@ -35,6 +35,52 @@ async fn five_wrong_passwords_lock_for_fifteen_minutes() {
 }
 
 #[tokio::test]
+async fn an_account_sets_up_its_second_factor_and_enters_with_each_code_once() {
+    let world = world().await;
+    let enter = async |code: Option<&str>| world.enter("nuova", "Una password lunga", code).await;
+    let hash = sportello_central::passwords::hash("Una password lunga").unwrap();
+    let save = |tx: &rusqlite::Transaction<'_>| {
+        let comune = comuni::first(tx)?.unwrap();
+        let role = accounts::AccountRole::Officer;
+        accounts::save(tx, comune, "nuova", role, &hash, accounts::SecondFactor::Wanted)
+    };
+    world.centrale.app.store.write_now(&save).unwrap();
+    let refused = (401, "unauthorized".to_owned());
+    assert_eq!(problem(enter(Some("123456")).await).await, refused, "nothing was shown yet");
+    let answer: Value = enter(None).await.json().await.unwrap();
+    assert_eq!(answer["state"], "to_set_up");
+    let code = |secret: &Value| {
+        let secret = totp_rs::Secret::try_from_base32(secret.as_str().unwrap()).unwrap();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(u64::try_from(world.settings.clock.now().as_second()).unwrap()).to_string()
+    };
+    let first = code(&answer["shown"]["secret"]);
+    let entered = enter(Some(&first)).await;
+    assert!(entered.headers().contains_key("set-cookie"));
+    let entered: Value = entered.json().await.unwrap();
+    assert_eq!((&entered["state"], &entered["session"]["name"]), (&json!("entered"), &json!("nuova")));
+    assert_eq!(problem(enter(Some(&first)).await).await, refused, "a code enters once");
+    let asked = enter(None).await;
+    assert!(!asked.headers().contains_key("set-cookie"), "the password alone enters nobody");
+    assert_eq!(asked.json::<Value>().await.unwrap(), json!({ "state": "code_needed" }), "and shows no secret again");
+    world.settings.clock.advance(SignedDuration::from_secs(30));
+    assert_eq!(enter(Some(&code(&answer["shown"]["secret"]))).await.status(), 200);
+    for _ in 0..5 {
+        assert_eq!(problem(enter(Some("000000")).await).await, refused);
+    }
+    world.settings.clock.advance(SignedDuration::from_secs(60));
+    assert_eq!(
+        problem(enter(Some(&code(&answer["shown"]["secret"]))).await).await,
+        refused,
+        "locked by wrong codes too"
+    );
+    world.centrale.app.store.write_now(&save).unwrap();
+    let anew: Value = enter(None).await.json().await.unwrap();
+    assert_eq!(anew["state"], "to_set_up", "who lost the phone gets a new password and a new secret");
+    assert_ne!(anew["shown"]["secret"], answer["shown"]["secret"]);
+}
+
+#[tokio::test]
 async fn a_session_ends_when_idle_when_old_and_when_left() {
     let world = world().await;
     let whoami = async |cookie: &str| {
@@ -182,7 +228,14 @@ async fn a_desk_and_an_officer_see_their_comune_only() {
                 &elsewhere(),
                 sportello_central::store::openings::add_calendar(tx, "Altrove (prova)")?,
             )?;
-            accounts::save(tx, comune, "altrove", accounts::AccountRole::Officer, &hash)?;
+            accounts::save(
+                tx,
+                comune,
+                "altrove",
+                accounts::AccountRole::Officer,
+                &hash,
+                accounts::SecondFactor::Exempt,
+            )?;
             tx.execute("UPDATE desk SET comune_id = ?1 WHERE label = 'S2'", [comune])?;
             operators::add(tx, comune, "Dario Altrove", Role::Clerk, "")
         })

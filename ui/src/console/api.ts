@@ -9,10 +9,12 @@ import type { ConsoleAppointment } from "./contract/ConsoleAppointment";
 import type { ConsoleCode } from "./contract/ConsoleCode";
 import type { ConsoleDay } from "./contract/ConsoleDay";
 import type { ConsoleDesk } from "./contract/ConsoleDesk";
+import type { ConsoleEntry } from "./contract/ConsoleEntry";
 import type { ConsolePreview } from "./contract/ConsolePreview";
 import type { ConsoleService } from "./contract/ConsoleService";
 import type { ConsoleServices } from "./contract/ConsoleServices";
 import type { ConsoleSession } from "./contract/ConsoleSession";
+import type { ConsoleSetUp } from "./contract/ConsoleSetUp";
 import type { Document } from "./contract/Document";
 
 const BASE = "/rest/console/v1";
@@ -86,10 +88,12 @@ export type {
   ConsoleCode,
   ConsoleDay,
   ConsoleDesk,
+  ConsoleEntry,
   ConsolePreview,
   ConsoleService,
   ConsoleServices,
   ConsoleSession,
+  ConsoleSetUp,
   Document,
 };
 
@@ -118,8 +122,9 @@ export async function session(): Promise<ConsoleSession> {
   return (await (await ask("/session", {})).json()) as ConsoleSession;
 }
 
-export async function enter(name: string, password: string): Promise<ConsoleSession> {
-  return (await (await change("POST", "/session", { name, password })).json()) as ConsoleSession;
+/** Enters, or learns what else is needed; `code`: the six digits, once they were asked for. */
+export async function enter(name: string, password: string, code?: string): Promise<ConsoleEntry> {
+  return (await (await change("POST", "/session", { name, password, code })).json()) as ConsoleEntry;
 }
 
 export async function leave(): Promise<void> {

@@ -10,7 +10,7 @@ export interface Said {
 }
 
 /** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
-export type At = "sign-in" | "page" | "agenda" | "window" | "restoration";
+export type At = "sign-in" | "code" | "page" | "agenda" | "window" | "restoration";
 
 const said = (happened: string, now: string, safe = ""): Said => ({ happened, safe, now });
 
@@ -23,6 +23,7 @@ export function say(trouble: Trouble, at: At = "page"): Said {
     case "unreachable":
       return said(m.console_unreachable(), m.console_unreachable_now());
     case "unauthorized":
+      if (at === "code") return said(m.console_code_wrong(), m.console_code_wrong_now());
       return at === "sign-in" ? said(m.console_wrong(), m.console_wrong_now()) : said(m.console_unauthorized(), m.console_ended());
     case "forbidden":
       return said(m.console_forbidden(), m.console_forbidden_now());

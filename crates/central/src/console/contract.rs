@@ -2,7 +2,7 @@
 
 use super::{
     ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleService, ConsoleServices,
-    ConsoleSession, ConsoleWindow, Preview,
+    ConsoleSession, ConsoleWindow, Entry, Preview,
 };
 use crate::store::acts::{Act, ActKind, AtRisk, Body};
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ pub fn contract(shared: &str) -> Vec<(String, String)> {
     let config = ts_rs::Config::default();
     let own = [
         declaration::<ConsoleSession>(&config),
+        declaration::<Entry>(&config),
+        declaration::<crate::second_factor::SetUp>(&config),
         declaration::<ConsoleDay>(&config),
         declaration::<ConsoleLine>(&config),
         declaration::<ConsoleAppointment>(&config),

@@ -19,7 +19,7 @@ pub use contract::contract;
 pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine};
 pub use desks::ConsoleDesk;
 pub use services::{ConsoleService, ConsoleServices};
-pub use session::ConsoleSession;
+pub use session::{ConsoleSession, Entry};
 
 use crate::{
     app::App,

@@ -1,12 +1,13 @@
-//! Entering and leaving the console: name, password, a cookie; five wrong passwords lock for fifteen minutes.
+//! Entering and leaving the console: name, password, a code, a cookie; five wrong ones lock for fifteen minutes.
 
 use crate::{
     app::App,
     error::{Fault, Result},
     keys::random,
     passwords,
+    second_factor::{self, SetUp},
     store::{
-        accounts::{self, Account, AccountRole},
+        accounts::{self, Account, AccountRole, SecondFactor},
         comuni,
     },
 };
@@ -52,6 +53,36 @@ pub struct ConsoleSession {
 pub(super) struct Credentials {
     name: String,
     password: String,
+    /// Six digits; absent at first.
+    #[serde(default)]
+    code: Option<String>,
+}
+
+/// What follows name and password.
+#[derive(Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(rename = "ConsoleEntry")]
+pub enum Entry {
+    /// In.
+    Entered {
+        /// Who.
+        session: ConsoleSession,
+    },
+    /// They are right: the same again, with the code.
+    CodeNeeded,
+    /// They are right, and no device gives codes yet: the same again, with the first code of what is shown.
+    ToSetUp {
+        /// For the device.
+        shown: SetUp,
+    },
+}
+
+/// What an attempt came to.
+enum Admission {
+    Refused,
+    CodeNeeded,
+    ToSetUp(SetUp),
+    Admitted(Box<Account>),
 }
 
 /// The account behind a request.
@@ -98,32 +129,66 @@ pub(super) async fn enter(State(app): State<App>, Json(sent): Json<Credentials>)
     let secret = URL_SAFE_NO_PAD.encode(random::<32>()?);
     let tag = app.store.keys().tag(secret.as_bytes());
     // The count is kept even though the answer is a refusal, so the refusal is made after the transaction.
-    let admitted = app.store.write(move |tx| admit(tx, &account.name, right, &tag, now)).await?;
-    let Some(account) = admitted else { return Err(ProblemKind::Unauthorized.into()) };
+    let code = sent.code;
+    let attempt = app.store.write(move |tx| {
+        let admission = admit(tx, &account.name, right, code.as_deref(), now)?;
+        if let Admission::Admitted(account) = &admission {
+            accounts::set_failures(tx, &account.name, 0, None)?;
+            accounts::begin_session(tx, &tag, &account.name, now)?;
+        }
+        Ok(admission)
+    });
+    let account = match attempt.await? {
+        Admission::Refused => return Err(ProblemKind::Unauthorized.into()),
+        Admission::CodeNeeded => return Ok(Json(Entry::CodeNeeded).into_response()),
+        Admission::ToSetUp(shown) => return Ok(Json(Entry::ToSetUp { shown }).into_response()),
+        Admission::Admitted(account) => *account,
+    };
     let secure = if app.secure { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={secret}; Path=/rest/console; HttpOnly; SameSite=Strict{secure}");
     let session = describe(&app, account).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Json(Entry::Entered { session })).into_response())
 }
 
 // Locked looks like wrong, so that nobody learns which names exist or when to come back.
-fn admit(tx: &Transaction, name: &str, right: bool, tag: &[u8], now: Timestamp) -> Result<Option<Account>> {
-    let Some(account) = accounts::get(tx, name)? else { return Ok(None) };
+fn admit(tx: &Transaction, name: &str, right: bool, code: Option<&str>, now: Timestamp) -> Result<Admission> {
+    let Some(account) = accounts::get(tx, name)? else { return Ok(Admission::Refused) };
     if account.locked_until.is_some_and(|until| until > now) {
-        return Ok(None);
+        return Ok(Admission::Refused);
     }
-    if right {
-        accounts::set_failures(tx, name, 0, None)?;
-        accounts::begin_session(tx, tag, name, now)?;
-        return Ok(Some(account));
+    if !right {
+        return fail(tx, &account, now);
     }
+    let secret = match (account.second_factor, code) {
+        (SecondFactor::Exempt, _) => return Ok(Admission::Admitted(Box::new(account))),
+        (SecondFactor::Wanted, None) if account.totp_secret.is_some() => return Ok(Admission::CodeNeeded),
+        (SecondFactor::Wanted, None) => {
+            let secret = second_factor::fresh()?;
+            accounts::show_secret(tx, name, &secret)?;
+            return Ok(Admission::ToSetUp(second_factor::set_up(&secret, name)?));
+        }
+        (SecondFactor::Wanted, Some(_)) => account.totp_secret.as_ref().or(account.totp_shown.as_ref()),
+    };
+    let step = secret.zip(code).and_then(|(secret, code)| Some((secret, second_factor::step(secret, code, now)?)));
+    match step {
+        // A code that somebody read over the shoulder enters nobody else.
+        Some((secret, step)) if step > account.totp_step => {
+            accounts::accept_code(tx, name, secret, step)?;
+            Ok(Admission::Admitted(Box::new(account)))
+        }
+        _ => fail(tx, &account, now),
+    }
+}
+
+fn fail(tx: &Transaction, account: &Account, now: Timestamp) -> Result<Admission> {
+    let name = &account.name;
     let failures = account.failures + 1;
     if failures >= MAX_FAILURES {
         accounts::set_failures(tx, name, 0, Some(now.checked_add(LOCK)?))?;
     } else {
         accounts::set_failures(tx, name, failures, None)?;
     }
-    Ok(None)
+    Ok(Admission::Refused)
 }
 
 pub(super) async fn whoami(State(app): State<App>, signed_in: SignedIn) -> Result<Json<ConsoleSession>> {

@@ -13,7 +13,7 @@ use crate::{
     passwords,
     store::{
         Store,
-        accounts::{self, AccountRole},
+        accounts::{self, AccountRole, SecondFactor},
         comuni, desks, operators, settings,
     },
 };
@@ -57,7 +57,7 @@ pub fn fill(store: &Store, now: Timestamp, all_day: bool) -> Result<()> {
             operators::add(tx, comune, name, *role, hash)?;
         }
         for ((name, role, _), hash) in ACCOUNTS.iter().zip(&passwords) {
-            accounts::save(tx, comune, name, *role, hash)?;
+            accounts::save(tx, comune, name, *role, hash, SecondFactor::Exempt)?;
         }
         calendar::close_for_the_patron(tx, comune, today)?;
         let desks = [desks::add(tx, comune, "S1", "Sportello 1")?, desks::add(tx, comune, "S2", "Sportello 2")?];

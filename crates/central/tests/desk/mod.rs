@@ -85,7 +85,11 @@ impl World {
     }
 
     pub async fn sign_in(&self, password: &str) -> Response {
-        let body = json!({ "name": "funzionario", "password": password });
+        self.enter("funzionario", password, None).await
+    }
+
+    pub async fn enter(&self, name: &str, password: &str, code: Option<&str>) -> Response {
+        let body = json!({ "name": name, "password": password, "code": code });
         let request = self.http.post(self.console("/session")).header("X-Sportello-Console", "1");
         request.json(&body).send().await.unwrap()
     }
