@@ -333,6 +333,22 @@ async fn a_picture_that_grows_after_it_was_opened_takes_the_place_of_its_pages()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_grows_keeps_the_document_type_that_the_clerk_gave_its_pages() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let pages = |count: usize| move |batch: &Value| batch["pages"].as_array().map(Vec::len) == Some(count);
+    let first = counter.until_batch("one page", pages(1)).await;
+    let chosen = json!({ "batch_id": first["id"], "appointment_id": appointment, "document_type": "isee" });
+    counter.call("batches_aim", chosen).await.expect("chosen");
+    let next = json!({ "appointment_id": appointment, "document_type": "identity_card" });
+    counter.call("scanning_aim", next).await.expect("the next paper will be another");
+    counter.put("feeder.tif", &tiff(2));
+    let grown = counter.until_batch("the longer one", pages(2)).await;
+    assert_eq!(grown["document_type"], "isee", "what comes next is not what was there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paper_that_began_to_come_for_one_citizen_is_not_sent_to_the_next() {
     let counter = Counter::new().await;
     counter.book_and_aim().await;
