@@ -190,7 +190,7 @@ CREATE TABLE batches (
     appointment_id TEXT,                  -- where it would go; NULL: the clerk decides
     document_type TEXT,                   -- what it would be, by the clerk; NULL: as proposed
     drop_blank INTEGER NOT NULL DEFAULT 0 -- whether blank pages are thrown away as they come: both sides came in order
-) STRICT;
+, scanned_by TEXT) STRICT;
 
 CREATE TABLE originals (
     id TEXT NOT NULL PRIMARY KEY,

@@ -11,7 +11,7 @@ mod troubles;
 
 use counter::{Counter, QUIET};
 use papers::{jpeg, pdf, png, tiff};
-use serde_json::json;
+use serde_json::{Value, json};
 use sportello_core::{Error, documents, scanning::Watch};
 use sportello_protocol::documents::MediaType;
 use std::{

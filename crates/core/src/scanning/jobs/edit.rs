@@ -162,7 +162,8 @@ fn is_blank(page: &PageRow) -> bool {
 fn sheets(pages: &[PageRow], batch_id: Uuid) -> Vec<Uuid> {
     let backs: Vec<Uuid> = pages.iter().filter_map(|page| page.back_id).collect();
     let blank = |page: &PageRow| page.finished.as_ref().is_some_and(|finished| finished.blank);
-    let counts = |page: &&PageRow| page.batch_id == batch_id && (!page.removed || blank(page) && !backs.contains(&page.id));
+    let counts =
+        |page: &&PageRow| page.batch_id == batch_id && (!page.removed || blank(page) && !backs.contains(&page.id));
     let mut sheets: Vec<&PageRow> = pages.iter().filter(counts).collect();
     sheets.sort_by_key(|page| (page.position, page.id));
     sheets.iter().map(|page| page.id).collect()

@@ -44,6 +44,7 @@ pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<(
             appointment_id: scan.appointment_id,
             document_type,
             drop_blank: false,
+            scanned_by: app.session().map(|session| session.operator_id),
         };
         store::begin(tx, &batch)?;
         let original = Original {

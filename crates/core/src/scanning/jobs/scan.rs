@@ -92,7 +92,15 @@ pub fn fresh(
 ) -> Result<BatchRow> {
     let (appointment_id, _) = attach::target(conn, aim.as_ref())?;
     let document_type = aim.and_then(|aim| aim.document_type).filter(|_| appointment_id.is_some());
-    Ok(BatchRow { id: Uuid::now_v7(), source, began_at: app.clock.now(), appointment_id, document_type, drop_blank })
+    Ok(BatchRow {
+        id: Uuid::now_v7(),
+        source,
+        began_at: app.clock.now(),
+        appointment_id,
+        document_type,
+        drop_blank,
+        scanned_by: app.session().map(|session| session.operator_id),
+    })
 }
 
 /// Scans what is asked for, until the runtime ends.
