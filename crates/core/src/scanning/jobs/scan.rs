@@ -181,7 +181,11 @@ async fn keep(app: &Arc<App>, batch: &BatchRow, page: ScannedPage) -> Result<()>
         return added::keep_pdf(app, page.bytes, Some(&aim)).await.map(drop);
     }
     let (app, batch) = (app.clone(), batch.clone());
-    spawn_blocking(move || arrive::keep(&app, &batch, page.media_type, &page.bytes, page.dpi)).await?
+    spawn_blocking(move || {
+        let picture = arrive::seal(&app.vault, page.media_type, &page.bytes, page.dpi)?;
+        arrive::keep(&app, &batch, picture)
+    })
+    .await?
 }
 
 impl From<DeviceFault> for ScanFault {
