@@ -107,15 +107,11 @@ CREATE TABLE scans (
     appointment_id TEXT,                  -- where it went, or would go; NULL: the clerk decides
     document_type TEXT,                   -- what it is, or would be; NULL: the clerk decides
     key BLOB                              -- its own key; NULL: the document has it (attached) or nobody (purged)
-) STRICT;
+, name_digest TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX scans_by_content ON scans (sha256);
 
-CREATE INDEX scans_by_name ON scans (file_name, taken_at);
-
 CREATE INDEX scans_by_state ON scans (state);
-
-CREATE INDEX scans_unremoved ON scans (file_name) WHERE NOT removed;
 
 CREATE TABLE allotted (
     slot_id TEXT NOT NULL PRIMARY KEY,
@@ -190,7 +186,7 @@ CREATE TABLE batches (
     appointment_id TEXT,                  -- where it would go; NULL: the clerk decides
     document_type TEXT,                   -- what it would be, by the clerk; NULL: as proposed
     drop_blank INTEGER NOT NULL DEFAULT 0 -- whether blank pages are thrown away as they come: both sides came in order
-) STRICT;
+, scanned_by TEXT) STRICT;
 
 CREATE TABLE originals (
     id TEXT NOT NULL PRIMARY KEY,
@@ -246,3 +242,9 @@ CREATE TABLE arriving (
 ) STRICT;
 
 CREATE INDEX appointments_asked_for ON appointments (starts_at) WHERE asked_for;
+
+CREATE INDEX scans_by_name ON scans (name_digest, taken_at);
+
+CREATE INDEX scans_unremoved ON scans (name_digest) WHERE NOT removed;
+
+CREATE INDEX scans_named ON scans (taken_at) WHERE file_name <> '';

@@ -126,6 +126,30 @@ test("a photo that is dropped becomes a page, is cropped by the keyboard, and su
   await demo.desk.call("batches_discard", { batch_id: kept.id });
 });
 
+test("pages of another operator say who scanned them and for whom, and Enter alone does not accept them", async () => {
+  await demo.desk.call("scanning_aim", { appointment_id: appointment.id, document_type: "identity_card" });
+  await demo.desk.call("scanning_start", { batch_id: null });
+  await until("the scanner is done", async () => !(await demo.desk.call("batches_list")).scan.running);
+  await demo.desk.call("operators_sign_out");
+  await demo.signIn("Carla Demo");
+  const page = await demo.open("#/documenti");
+  await ready(page);
+  const note = await page.locator(of("batch-not-own")).innerText();
+  assert.match(note, /Anna Prova/);
+  assert.match(note, /Testa/);
+  await page.locator(`${of("batch-accept")}:enabled`).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(of("batch-type")).press("Enter");
+  await accessible(page);
+  await page.screenshot({ path: join(shots, "not-own.png"), fullPage: true });
+  assert.equal((await batches()).length, 1, "nobody has looked at them");
+  await page.locator(of("batch-accept")).click();
+  await page.locator(of("batches-none")).waitFor();
+  await page.close();
+  await demo.desk.call("operators_sign_out");
+  await demo.signIn("Anna Prova");
+});
+
 test("a broken picture is red with its reason and its original, and the jam of the scanner is explained", async () => {
   const jams = await startScanner({ sheets: 4, quirks: ["jam"] });
   const { scanner: kept } = await demo.desk.call("settings_get");

@@ -65,7 +65,7 @@ impl Secrets {
     /// replaced silently, or the unsent work in the database would be lost.
     ///
     /// # Errors
-    /// `WrongKey` when the database exists and its key does not.
+    /// `WrongKey` when the database exists and its key does not, or the key file is damaged.
     pub fn database_key(&self, database_exists: bool) -> Result<[u8; 32]> {
         if let Some(key) = self.get(DATABASE_KEY)? {
             return key.try_into().map_err(|_| Error::WrongKey);
@@ -152,7 +152,7 @@ impl Secrets {
             Keystore::KeyFile => {
                 let keys = self.read_file()?;
                 let secret = keys.get(name).map(|text| BASE64_STANDARD.decode(text)).transpose();
-                Ok(secret.context("Reading the key file")?)
+                secret.map_err(|_| damaged())
             }
         }
     }
@@ -173,7 +173,7 @@ impl Secrets {
 
     fn read_file(&self) -> Result<BTreeMap<String, String>> {
         match fs::read(&self.file) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| damaged()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(error.into()),
         }
@@ -198,6 +198,12 @@ impl Secrets {
     }
 }
 
+/// A key file that was cut short stays as it is: what is left of it may be mended, and a new one would open nothing.
+fn damaged() -> Error {
+    tracing::error!("{KEY_FILE} is damaged and is left as it is; put it back from a copy.");
+    Error::WrongKey
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +216,23 @@ mod tests {
         assert_eq!(key, secrets.database_key(true).expect("the same key"));
         fs::remove_file(folder.path().join(KEY_FILE)).expect("the key file is lost");
         assert!(matches!(secrets.database_key(true), Err(Error::WrongKey)));
+    }
+
+    #[test]
+    fn a_key_file_that_was_cut_short_stops_the_start_and_is_left_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = || crate::App::open(crate::app::Options { data: folder.path().into(), force_key_file: true });
+        drop(open().expect("the desk opens"));
+        let file = folder.path().join(KEY_FILE);
+        let whole = fs::read(&file).expect("the key file");
+        for length in [0, 1, whole.len() / 2, whole.len() - 1] {
+            fs::write(&file, &whole[..length]).expect("cut");
+            assert!(matches!(open(), Err(Error::WrongKey)), "cut to {length} bytes");
+            assert!(Secrets::find(folder.path(), true).set_mark(b"mark").is_err(), "nothing is written over it");
+            assert_eq!(fs::read(&file).expect("still there"), &whole[..length]);
+        }
+        fs::write(&file, &whole).expect("put back");
+        open().expect("nothing was lost");
     }
 
     #[cfg(unix)]

@@ -320,6 +320,23 @@ async fn how_a_scan_ended_is_told_to_whoever_started_it_only() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_say_who_scanned_them_and_are_own_only_to_that_operator() {
+    let place = place();
+    let tray = Tray::new(place.path()).await;
+    let batch = tray.sheets(2).await;
+    let by = |batch: &Value| (batch["is_own"].clone(), batch["scanned_by"].clone());
+    assert_eq!(by(&tray.batch(&batch).await), (json!(true), json!("Anna Prova")));
+    tray.call("operators_sign_out", json!(null)).await.expect("signed out");
+    desk::sign_in(&tray.app, desk::SUPERVISOR).await;
+    assert_eq!(by(&tray.batch(&batch).await), (json!(false), json!("Anna Prova")), "the next clerk is told");
+    let pages = tray.kept(&batch).await;
+    let split = tray.edit(json!({ "kind": "split", "page_id": pages[1] })).await;
+    for half in split["batches"].as_array().expect("two") {
+        assert_eq!(by(half), (json!(false), json!("Anna Prova")), "a part of it is no more theirs than the whole");
+    }
+}
+
 #[test]
 fn sealed_bytes_without_a_row_are_swept_at_the_start_and_nothing_else() {
     let place = place();

@@ -30,7 +30,7 @@ async fn desk_with(place: &tempfile::TempDir, pictures: Vec<Vec<u8>>) -> (Tray, 
 }
 
 fn differs(batch: &Value) -> bool {
-    batch["card"]["differences"] == json!(["codice_fiscale"])
+    batch["cards"][0]["differences"] == json!(["codice_fiscale"])
 }
 
 /// What was read on a page, as if it stood there: a zone is read only where an OCR engine is installed.
@@ -79,7 +79,7 @@ async fn what_the_clerk_cuts_off_says_nothing_and_what_comes_back_speaks_again()
     };
     let after = tray.edit(crop(0, 500)).await;
     assert!(differs(&after["batches"][0]), "no warning goes out before the page was looked at again: {after}");
-    tray.until(&batch, "the upper half says nothing", |batch| batch["card"].is_null()).await;
+    tray.until(&batch, "the upper half says nothing", |batch| batch["cards"] == json!([])).await;
     tray.edit(crop(500, 500)).await;
     tray.until(&batch, "the lower half warns", differs).await;
 }
@@ -93,16 +93,19 @@ async fn a_passport_warns_by_its_zone_alone_and_every_page_of_the_document_count
     let pages = tray.kept(&batch).await;
     read(&tray, &pages[0], &passport("PROVETTI", "1985-04-03"));
     read(&tray, &pages[1], &passport("ALTROVE", "1985-04-03"));
-    let card = tray.until(&batch, "the second page warns", |batch| !batch["card"].is_null()).await["card"].clone();
-    assert_eq!(card["differences"], json!(["family_name"]), "{card}");
-    assert_eq!((&card["codice_fiscale"], &card["name"]), (&json!(null), &json!("PROVETTI ESEMPIO")));
+    let warns = |batch: &Value| batch["cards"][0]["differences"] == json!(["family_name"]);
+    let cards = tray.until(&batch, "the second page warns", warns).await["cards"].clone();
+    assert_eq!((cards.as_array().map(Vec::len), &cards[0]["page_id"]), (Some(1), &json!(pages[1])), "{cards}");
+    assert_eq!((&cards[0]["codice_fiscale"], &cards[0]["name"]), (&json!(null), &json!("ALTROVE ESEMPIO")));
     let mut with_code = passport("PROVETTI", "1985-04-03");
     with_code["codice_fiscale"] = json!(ANOTHER);
     read(&tray, &pages[1], &with_code);
-    let card = tray.batch(&batch).await["card"].clone();
-    assert_eq!((&card["page_id"], &card["codice_fiscale"]), (&json!(pages[1]), &json!(ANOTHER)));
-    assert_eq!(card["differences"], json!(["codice_fiscale"]));
+    let cards = tray.batch(&batch).await["cards"].clone();
+    assert_eq!((&cards[0]["page_id"], &cards[0]["codice_fiscale"]), (&json!(pages[1]), &json!(ANOTHER)));
+    assert_eq!(cards[0]["differences"], json!(["codice_fiscale"]));
     read(&tray, &pages[0], &passport("ALTROVE", "1985-04-03"));
-    let card = tray.batch(&batch).await["card"].clone();
-    assert_eq!(card["differences"], json!(["family_name", "codice_fiscale"]), "what both pages say");
+    let cards = tray.batch(&batch).await["cards"].clone();
+    let said = |place: usize| (cards[place]["page_id"].clone(), cards[place]["differences"].clone());
+    assert_eq!(said(0), (json!(pages[1]), json!(["codice_fiscale"])), "each page says what is on it");
+    assert_eq!(said(1), (json!(pages[0]), json!(["family_name"])), "{cards}");
 }

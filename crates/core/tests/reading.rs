@@ -87,7 +87,7 @@ async fn the_zones_of_all_three_layouts_are_read_from_a_page_and_compared_with_t
         for (layout, zone) in zones(family_name) {
             let Some(picture) = paper(&["DOCUMENTO", "Parole inventate per la prova"], &zone) else { return };
             let batch = read(&tray, picture).await;
-            let (card, name) = (&batch["card"], format!("{family_name} ESEMPIO"));
+            let (card, name) = (&batch["cards"][0], format!("{family_name} ESEMPIO"));
             assert_eq!((&card["name"], &card["codice_fiscale"]), (&json!(name), &json!(null)), "{layout}: {card}");
             assert_eq!(card["differences"], differences, "{layout}");
             assert_eq!(batch["document_type"], "identity_card", "{layout}");
@@ -114,6 +114,6 @@ async fn the_type_of_a_paper_is_proposed_from_its_words() {
             return;
         };
         let batch = read(&tray, picture).await;
-        assert_eq!((&batch["document_type"], &batch["card"]), (&json!(code), &json!(null)), "{title}");
+        assert_eq!((&batch["document_type"], &batch["cards"]), (&json!(code), &json!([])), "{title}");
     }
 }

@@ -11,7 +11,7 @@ mod troubles;
 
 use counter::{Counter, QUIET};
 use papers::{jpeg, pdf, png, tiff};
-use serde_json::json;
+use serde_json::{Value, json};
 use sportello_core::{Error, documents, scanning::Watch};
 use sportello_protocol::documents::MediaType;
 use std::{
@@ -330,6 +330,22 @@ async fn a_picture_that_grows_after_it_was_opened_takes_the_place_of_its_pages()
     counter.put("feeder.tif", &tiff(4));
     counter.until_batch("the longest", |batch| batch["pages"].as_array().map(Vec::len) == Some(4)).await;
     assert_eq!(counter.batches().await.len(), 2, "no work of the clerk is thrown away");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_grows_keeps_the_document_type_that_the_clerk_gave_its_pages() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let pages = |count: usize| move |batch: &Value| batch["pages"].as_array().map(Vec::len) == Some(count);
+    let first = counter.until_batch("one page", pages(1)).await;
+    let chosen = json!({ "batch_id": first["id"], "appointment_id": appointment, "document_type": "isee" });
+    counter.call("batches_aim", chosen).await.expect("chosen");
+    let next = json!({ "appointment_id": appointment, "document_type": "identity_card" });
+    counter.call("scanning_aim", next).await.expect("the next paper will be another");
+    counter.put("feeder.tif", &tiff(2));
+    let grown = counter.until_batch("the longer one", pages(2)).await;
+    assert_eq!(grown["document_type"], "isee", "what comes next is not what was there");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,7 +43,7 @@ fn pictures_are_decoded_or_refused() {
     for (name, bytes) in seeds("image") {
         let decoded = pages::decode(&bytes, Some(300));
         match name.as_str() {
-            "grey.png" | "colour.png" | "palette.png" | "big-endian.tif" | "deflated.tif" => {
+            "grey.png" | "grey.jpg" | "colour.png" | "palette.png" | "big-endian.tif" | "deflated.tif" => {
                 assert_eq!(decoded.expect("a page").len(), 1, "{name}");
             }
             "two.tif" => assert_eq!(decoded.expect("pages").len(), 2),
@@ -67,6 +67,25 @@ fn zones_are_read_where_all_their_digits_agree() {
             "passport.txt" | "card.txt" | "large-card.txt" => assert!(zone.is_some(), "{name}"),
             "long-number.txt" => assert_eq!(zone.expect("a zone").number, "D23145890734"),
             "visa.txt" | "words.txt" => assert!(zone.is_none(), "{name}"),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_scanimage_says_is_read_as_far_as_it_makes_sense() {
+    use sportello_core::scanning::devices::{Feed, sane::options};
+    for (name, bytes) in seeds("sane") {
+        let read = options::parse(&String::from_utf8_lossy(&bytes));
+        let shown = read.shown("");
+        let feeds: Vec<Feed> = shown.sources.iter().map(|offer| offer.feed).collect();
+        match name.as_str() {
+            "feeder.txt" => assert_eq!(feeds, [Feed::Flatbed, Feed::Feeder, Feed::Duplex]),
+            "split.txt" => {
+                assert_eq!(feeds, [Feed::Flatbed], "an inactive choice is none");
+                assert!(shown.sources[0].max_width <= 100_000, "however wide it says it is");
+            }
             _ => {}
         }
     }

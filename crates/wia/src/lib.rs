@@ -1,8 +1,10 @@
-//! Windows Image Acquisition 2.0 behind a safe surface: devices, items, properties by number, and pages as bytes.
+//! Windows Image Acquisition 2.0 behind a safe surface: devices, items, properties by number, and pages as bytes. Beside
+//! it Windows' own text recognition, since it comes from the same bindings.
 //!
 //! Nothing is decided here; what the numbers mean is in `sportello-core`. Empty on other systems.
 #![cfg(windows)]
 
+pub mod ocr;
 mod property;
 mod transfer;
 

@@ -47,6 +47,7 @@ impl FromSql for Key {
 }
 
 /// The folder of the encrypted documents.
+#[derive(Clone)]
 pub struct Vault {
     folder: PathBuf,
 }

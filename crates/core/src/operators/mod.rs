@@ -90,6 +90,14 @@ pub async fn unlock(app: &App, request: UnlockOperator) -> Result<()> {
     Ok(())
 }
 
+/// An operator's name; nothing for one who is no longer in the roster.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn name(conn: &Connection, id: Uuid) -> Result<Option<String>> {
+    Ok(roster(conn)?.into_iter().find(|operator| operator.id == id).map(|operator| operator.name))
+}
+
 fn find(app: &App, id: Uuid) -> Result<Operator> {
     app.store.read(roster)?.into_iter().find(|operator| operator.id == id).ok_or(Error::NotFound)
 }

@@ -1,5 +1,7 @@
-//! The words on a page, by `tesseract` where the machine has it. It is not required.
+//! The words on a page, by what the machine has: Windows' own engine, or `tesseract`. Neither is required.
 
+#[cfg(windows)]
+mod system;
 mod tesseract;
 
 use super::grey::Grey;
@@ -18,6 +20,10 @@ static ONE: Semaphore = Semaphore::const_new(1);
 
 /// Whether the machine has an engine; looked for once.
 pub async fn can_read_words() -> bool {
+    #[cfg(windows)]
+    if system::find().await.is_some() {
+        return true;
+    }
     tesseract::find().await.is_some()
 }
 
@@ -27,5 +33,9 @@ pub async fn words(page: &Arc<Grey>) -> Option<String> {
         return None;
     }
     let _one = ONE.acquire().await.ok()?;
+    #[cfg(windows)]
+    if system::find().await.is_some() {
+        return system::words(page).await;
+    }
     tesseract::words(page).await
 }

@@ -54,7 +54,7 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
     }
     // A picture that ends early is a page as far as it goes, and says so.
     let (bytes, _) = judged(app, bytes).await?;
-    Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, aim, media_type, &bytes)? })
+    Ok(Added::Pages { batch_id: jobs::add_pictures(app, batch_id, aim, media_type, bytes).await? })
 }
 
 /// The bytes with what they are, judged as those of the watched folder are: beside everything else, and not for ever.

@@ -5,15 +5,17 @@
 use super::{
     entry::Entry,
     folder::{self, Stamp},
-    store, take,
+    run, store, take,
 };
-use crate::{App, Result, app::Topic};
+use crate::{App, Error, Result, app::Topic};
 use std::{
     fs::File,
+    io::ErrorKind,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
+use tokio::task::spawn_blocking;
 
 /// How long a removed file is held after its last change.
 const HELD: Duration = Duration::from_secs(120);
@@ -22,7 +24,7 @@ const MOST: usize = 64;
 
 /// A removed file.
 pub struct Held {
-    file: File,
+    file: Arc<File>,
     file_name: String,
     stamp: Stamp,
     looked: Stamp,
@@ -33,7 +35,7 @@ pub struct Held {
 pub fn hold(path: &Path, stamp: Stamp) -> Option<Held> {
     let file = if cfg!(unix) { File::open(path).ok()? } else { return None };
     let file_name = path.file_name()?.to_string_lossy().into_owned();
-    Some(Held { file, file_name, stamp, looked: stamp, changed: Instant::now() })
+    Some(Held { file: Arc::new(file), file_name, stamp, looked: stamp, changed: Instant::now() })
 }
 
 /// Keeps a file that was just removed.
@@ -53,23 +55,31 @@ pub async fn follow(app: &Arc<App>) -> Result<()> {
     if held.is_empty() {
         return Ok(());
     }
-    let owned = app.clone();
-    let still = move || held.into_iter().filter_map(|one| one.follow(&owned)).collect::<Vec<_>>();
-    let still = tokio::task::spawn_blocking(still).await?;
-    app.scanning.lock().held.extend(still);
+    for one in held {
+        if let Some(one) = one.follow(app).await {
+            app.scanning.lock().held.push(one);
+        }
+    }
     Ok(())
 }
 
 impl Held {
-    fn follow(mut self, app: &App) -> Option<Self> {
-        let (now, stamp) = (Instant::now(), Stamp::of(&self.file.metadata().ok()?));
+    async fn follow(mut self, app: &Arc<App>) -> Option<Self> {
+        let file = self.file.clone();
+        let metadata = spawn_blocking(move || file.metadata()).await.ok()?.ok()?;
+        let (now, stamp) = (Instant::now(), Stamp::of(&metadata));
         if stamp != self.stamp {
             (self.stamp, self.changed) = (stamp, now);
         }
         let still = now.duration_since(self.changed);
         if stamp != self.looked && still >= app.scanning.quiet {
-            match self.take(app) {
+            match self.take(app).await {
                 Ok(()) => self.looked = stamp,
+                // Looked at again it would cost as much again, and hold up the whole folder.
+                Err(Error::TooLarge) => {
+                    self.looked = stamp;
+                    tracing::warn!("What was added to a removed file takes too long to read.");
+                }
                 Err(error) => tracing::error!(%error, "What was added to a removed file cannot be taken."),
             }
         }
@@ -77,13 +87,24 @@ impl Held {
         (still < HELD || self.stamp != self.looked).then_some(self)
     }
 
-    fn take(&self, app: &App) -> Result<()> {
-        let Some(reading) = folder::read_open(&self.file, self.stamp)?.and_then(take::judged) else { return Ok(()) };
+    async fn take(&self, app: &Arc<App>) -> Result<()> {
+        let (file, stamp) = (self.file.clone(), self.stamp);
+        let reading = run::bounded(app, move || Ok(folder::read_open(&file, stamp)?.and_then(take::judged))).await;
+        let reading = match reading {
+            Ok(Some(reading)) => reading,
+            Ok(None) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::TimedOut => return Err(Error::TooLarge),
+            Err(error) => return Err(error.into()),
+        };
+        let (app, file_name) = (app.clone(), self.file_name.clone());
         let entry = Entry::new(self.stamp, app.clock.now(), None, self.changed);
-        take::keep(app, &self.file_name, &entry, reading)?;
-        app.store.write(|tx| store::set_removed(tx, entry.id))?;
-        app.changed(Topic::Scanning);
-        take::send(app, entry.id);
-        Ok(())
+        spawn_blocking(move || {
+            let as_what = take::keep(&app, &file_name, &entry, reading)?;
+            app.store.write(|tx| store::set_removed(tx, entry.id))?;
+            app.changed(Topic::Scanning);
+            take::send(&app, entry.id, as_what);
+            Ok(())
+        })
+        .await?
     }
 }

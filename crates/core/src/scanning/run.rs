@@ -1,6 +1,7 @@
 //! The loop over the watched folder: events are hints, the listing is what counts.
 
 use super::{
+    STILL_SHOWN,
     entry::{Entry, Step},
     folder::{self, Found},
     late, store, take,
@@ -42,11 +43,23 @@ pub async fn run(app: Arc<App>) {
             Ok(None) => events = None,
             Err(error) => tracing::error!(%error, "The watched folder cannot be worked through."),
         }
+        if let Err(error) = forget_names(&app) {
+            tracing::error!(%error, "The names of files cannot be forgotten.");
+        }
         if let Err(error) = late::follow(&app).await {
             tracing::error!(%error, "The removed files cannot be followed.");
         }
         app.scanning.pause().await;
     }
+}
+
+/// A name may say whose paper it was: it goes when it is no longer shown.
+fn forget_names(app: &App) -> Result<()> {
+    let since = app.clock.now() - STILL_SHOWN;
+    if app.store.read(|conn| store::has_names(conn, since))? {
+        app.store.write(|tx| store::forget_names(tx, since))?;
+    }
+    Ok(())
 }
 
 /// Hints from the operating system, where it gives any. Our own reading must not wake us.

@@ -1,6 +1,9 @@
 //! What was taken: the table `scans`.
 
-use super::types::{Scan, ScanState};
+use super::{
+    take::fingerprint,
+    types::{Scan, ScanState},
+};
 use crate::{Error, Result, documents::vault::Key, store::uuid};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
@@ -12,7 +15,7 @@ use uuid::Uuid;
 pub struct Taken {
     /// The scan.
     pub id: Uuid,
-    /// The file's name.
+    /// The file's name, while it is shown; empty afterwards, and for what came from no folder.
     pub file_name: String,
     /// What it is.
     pub media_type: MediaType,
@@ -59,15 +62,16 @@ impl From<Taken> for Scan {
 /// When the database cannot be written.
 pub fn insert(tx: &Transaction, scan: &Taken, at: Timestamp) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO scans (id, file_name, media_type, bytes, sha256, pages, seen_at, taken_at, duplicate,
+        "INSERT INTO scans (id, file_name, name_digest, media_type, bytes, sha256, pages, seen_at, taken_at, duplicate,
              appointment_id, document_type, key)
-         VALUES (:id, :file_name, :media_type, :bytes, :sha256, :pages, :seen_at, :taken_at,
+         VALUES (:id, :file_name, :name_digest, :media_type, :bytes, :sha256, :pages, :seen_at, :taken_at,
              EXISTS (SELECT 1 FROM scans WHERE sha256 = :sha256 AND state IN ('taken', 'attached', 'opened')),
              :appointment_id, :document_type, :key)",
     )?
     .execute(named_params! {
         ":id": scan.id.to_string(),
         ":file_name": scan.file_name,
+        ":name_digest": digest_of(&scan.file_name),
         ":media_type": scan.media_type.as_str(),
         ":bytes": i64::try_from(scan.bytes).unwrap_or(i64::MAX),
         ":sha256": scan.sha256,
@@ -114,10 +118,10 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Taken> {
 /// When the database cannot be read.
 pub fn last_of_name(conn: &Connection, file_name: &str, since: Timestamp) -> Result<Option<Taken>> {
     conn.prepare_cached(
-        "SELECT * FROM scans WHERE file_name = ? AND state IN ('taken', 'attached', 'opened') AND (taken_at >= ? OR NOT removed)
+        "SELECT * FROM scans WHERE name_digest = ? AND state IN ('taken', 'attached', 'opened') AND (taken_at >= ? OR NOT removed)
          ORDER BY taken_at DESC, id DESC LIMIT 1",
     )?
-    .query_row(params![file_name, since], |row| Ok(read(row)))
+    .query_row(params![digest_of(file_name), since], |row| Ok(read(row)))
     .optional()?
     .transpose()
 }
@@ -127,8 +131,8 @@ pub fn last_of_name(conn: &Connection, file_name: &str, since: Timestamp) -> Res
 /// # Errors
 /// When the database cannot be read.
 pub fn unremoved(conn: &Connection, file_name: &str, sha256: &str) -> Result<Option<Uuid>> {
-    conn.prepare_cached("SELECT id FROM scans WHERE file_name = ? AND sha256 = ? AND NOT removed")?
-        .query_row([file_name, sha256], |row| Ok(uuid(row, "id")))
+    conn.prepare_cached("SELECT id FROM scans WHERE name_digest = ? AND sha256 = ? AND NOT removed")?
+        .query_row([&digest_of(file_name), sha256], |row| Ok(uuid(row, "id")))
         .optional()?
         .transpose()
 }
@@ -147,11 +151,14 @@ pub fn set_removed(tx: &Transaction, id: Uuid) -> Result<()> {
 /// # Errors
 /// When the database cannot be read.
 pub fn vanished(conn: &Connection, there: &HashSet<String>) -> Result<Vec<Uuid>> {
-    let mut statement = conn.prepare_cached("SELECT id, file_name FROM scans WHERE NOT removed")?;
+    let mut statement = conn.prepare_cached("SELECT id, name_digest FROM scans WHERE NOT removed")?;
     let mut rows = statement.query([])?;
     let mut gone = Vec::new();
+    let mut digests: Option<HashSet<String>> = None;
     while let Some(row) = rows.next()? {
-        if !there.contains(&row.get::<_, String>("file_name")?) {
+        // Mostly there is none, and nothing to be reckoned.
+        let there = digests.get_or_insert_with(|| there.iter().map(|name| digest_of(name)).collect());
+        if !there.contains(&row.get::<_, String>("name_digest")?) {
             gone.push(uuid(row, "id")?);
         }
     }
@@ -187,7 +194,9 @@ pub fn take_back(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
 /// When the database cannot be written.
 pub fn open_as_pages(tx: &Transaction, id: Uuid) -> Result<bool> {
     let opened = tx
-        .prepare_cached("UPDATE scans SET state = 'opened', key = NULL WHERE id = ? AND state = 'taken'")?
+        .prepare_cached(
+            "UPDATE scans SET state = 'opened', file_name = '', key = NULL WHERE id = ? AND state = 'taken'",
+        )?
         .execute([id.to_string()])?;
     Ok(opened > 0)
 }
@@ -208,9 +217,32 @@ pub fn set_replaced(tx: &Transaction, id: Uuid) -> Result<()> {
 /// When the database cannot be written.
 pub fn purge(tx: &Transaction, id: Uuid, state: &str) -> Result<bool> {
     let purged = tx
-        .prepare_cached("UPDATE scans SET state = ?, key = NULL WHERE id = ? AND state = 'taken'")?
+        .prepare_cached("UPDATE scans SET state = ?, file_name = '', key = NULL WHERE id = ? AND state = 'taken'")?
         .execute([state, &id.to_string()])?;
     Ok(purged > 0)
+}
+
+/// Forgets the names of files that were attached before `shown_since` and are shown no more; says whether there were any.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn forget_names(tx: &Transaction, shown_since: Timestamp) -> Result<bool> {
+    let sql = "UPDATE scans SET file_name = '' WHERE file_name <> '' AND state <> 'taken' AND taken_at < ?";
+    Ok(tx.prepare_cached(sql)?.execute([shown_since])? > 0)
+}
+
+/// Whether [`forget_names`] would find any.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_names(conn: &Connection, shown_since: Timestamp) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM scans WHERE file_name <> '' AND state <> 'taken' AND taken_at < ?)";
+    Ok(conn.prepare_cached(sql)?.query_row([shown_since], |row| row.get(0))?)
+}
+
+/// By what a file's name is known again once it is forgotten; nothing for what has none.
+fn digest_of(file_name: &str) -> String {
+    if file_name.is_empty() { String::new() } else { fingerprint(file_name.as_bytes()) }
 }
 
 fn read(row: &Row) -> Result<Taken> {

@@ -52,12 +52,9 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<()> {
     let name = path.file_name().unwrap_or_default();
     let file_name = name.to_string_lossy().into_owned();
-    let kept = match app.store.read(|conn| store::unremoved(conn, &file_name, &reading.sha256))? {
-        Some(id) => id,
-        None => {
-            keep(app, &file_name, entry, reading)?;
-            entry.id
-        }
+    let (kept, as_what) = match app.store.read(|conn| store::unremoved(conn, &file_name, &reading.sha256))? {
+        Some(id) => (id, AsWhat::Aimed),
+        None => (entry.id, keep(app, &file_name, entry, reading)?),
     };
     let now = Instant::now();
     let watch = &app.scanning;
@@ -82,15 +79,24 @@ pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<(
         }
     }
     app.changed(Topic::Scanning);
-    send(app, kept);
+    send(app, kept, as_what);
     Ok(())
+}
+
+/// What the pages of a picture will be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AsWhat {
+    /// As the clerk has chosen for what comes now.
+    Aimed,
+    /// As the batch whose place they take: the clerk may have chosen, and knows nothing of the file's growth.
+    Grown(Option<String>),
 }
 
 /// Seals and commits. The file is still there, so whatever fails here loses nothing.
 ///
 /// # Errors
 /// `DiskFull`, or when vault or database cannot be written
-pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<()> {
+pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Result<AsWhat> {
     let at = app.clock.now();
     let earlier = app.store.read(|conn| store::last_of_name(conn, file_name, at - SAME_PAPER))?;
     let growth = earlier.as_ref().map_or(Growth::Another, |earlier| growth(app, earlier, &reading));
@@ -98,7 +104,8 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
     // Of a paper whose beginning is no longer here nobody knows whose it is.
     let aim = entry.aim(app.scanning.lock().aim.as_ref()).filter(|_| growth != Growth::Unknown);
     let preselected = aim.as_ref().is_some_and(|_| entry.aim.is_none());
-    let replaced = app.store.write(|tx| {
+    let (replaced, as_what) = app.store.write(|tx| {
+        let mut as_what = AsWhat::Aimed;
         let (mut appointment_id, mut document_type) = attach::target(tx, aim.as_ref())?;
         // A document leaves by itself only for whoever was before the clerk when it came.
         document_type = document_type.filter(|_| !preselected);
@@ -112,11 +119,13 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
                     replaced.push(earlier.id);
                 } else if let Some((batch, left)) = jobs::withdraw(app, tx, earlier.id)? {
                     store::set_replaced(tx, earlier.id)?;
+                    as_what = AsWhat::Grown(batch.document_type.clone());
                     (appointment_id, document_type) = (batch.appointment_id, batch.document_type);
                     replaced.extend(left);
                 } else if !now.attached {
                     // Its pages were touched, confirmed or thrown away.
                     let batch = jobs::batch_of(tx, earlier.id)?;
+                    as_what = AsWhat::Grown(batch.as_ref().and_then(|batch| batch.document_type.clone()));
                     (appointment_id, document_type) =
                         batch.map_or((None, None), |b| (b.appointment_id, b.document_type));
                 }
@@ -137,10 +146,11 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
             key: Some(key),
         };
         store::insert(tx, &scan, at)?;
-        Ok(replaced)
+        Ok((replaced, as_what))
     })?;
     tracing::info!(scan = %entry.id, pages = reading.pages, ?growth, "A scan is taken.");
-    replaced.into_iter().try_for_each(|id| app.vault.remove(id))
+    replaced.into_iter().try_for_each(|id| app.vault.remove(id))?;
+    Ok(as_what)
 }
 
 /// How a file stands to one of the same name that was taken a moment ago.
@@ -178,7 +188,7 @@ fn growth(app: &App, earlier: &Taken, reading: &Reading) -> Growth {
 
 /// Sends a scan where it is aimed: a picture as pages that the clerk confirms, a PDF as the document that it is.
 /// Whatever stands against it (nobody signed in, the appointment closed) leaves it with the clerk.
-pub fn send(app: &App, id: Uuid) {
+pub fn send(app: &App, id: Uuid, as_what: AsWhat) {
     let sent = app.store.read(|conn| store::get(conn, id)).and_then(|scan| {
         let Some(appointment) = scan.appointment_id.filter(|_| scan.key.is_some()) else { return Ok(()) };
         match (scan.media_type, scan.document_type) {
@@ -186,7 +196,10 @@ pub fn send(app: &App, id: Uuid) {
             (MediaType::Pdf, None) => Ok(()),
             _ if app.session().is_none() => Err(Error::NotSignedIn),
             // The first paper that is missing is only a guess: what stands on the page knows better.
-            _ => jobs::open(app, id, chosen(app, appointment)),
+            _ => match as_what {
+                AsWhat::Aimed => jobs::open(app, id, chosen(app, appointment)),
+                AsWhat::Grown(document_type) => jobs::open(app, id, document_type),
+            },
         }
     });
     if let Err(error) = sent {

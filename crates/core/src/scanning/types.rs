@@ -64,7 +64,8 @@ pub struct Scan {
     pub document_type: Option<String>,
     /// That the same content was taken before.
     pub duplicate: bool,
-    /// The file's name in the folder, shown so that the clerk can find what was left there.
+    /// The file's name in the folder, while it waits or was left there; empty once nobody looks for it any more, since it
+    /// may say whose paper it is.
     pub file_name: String,
 }
 

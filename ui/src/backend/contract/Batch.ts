@@ -16,6 +16,14 @@ id: string,
  */
 source: BatchSource, 
 /**
+ * Whether whoever is signed in scanned it; if not, they have not seen its pages and must not accept them unasked.
+ */
+is_own: boolean, 
+/**
+ * Who scanned it, by name; absent where that is not known.
+ */
+scanned_by: string | null, 
+/**
  * When its first page was asked for.
  */
 began_at: string, 
@@ -32,9 +40,9 @@ document_type: string | null,
  */
 type_was_read: boolean, 
 /**
- * What a card among its pages says.
+ * What the cards among its pages say: those that do not agree with the citizen of the appointment, else one.
  */
-card: CardRead | null, 
+cards: Array<CardRead>, 
 /**
  * Whether the same picture is in another batch or was taken before.
  */

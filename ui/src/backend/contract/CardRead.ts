@@ -18,7 +18,7 @@ codice_fiscale: string | null,
  */
 name: string | null, 
 /**
- * What on any page of the batch does not agree with the citizen of the appointment: it warns, and never blocks.
- * Absent without an appointment.
+ * What on this page does not agree with the citizen of the appointment: it warns, and never blocks. Absent without
+ * an appointment.
  */
 differences: Array<Difference> | null, };

@@ -43,6 +43,7 @@ document_type: string | null,
  */
 duplicate: boolean, 
 /**
- * The file's name in the folder, shown so that the clerk can find what was left there.
+ * The file's name in the folder, while it waits or was left there; empty once nobody looks for it any more, since it
+ * may say whose paper it is.
  */
 file_name: string, };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Difference } from "../../backend/contract/Difference";
-import { stranger } from "./card";
+import { disagreement, stranger } from "./card";
 
 const CODE = "TSTMRC62E55L840R";
 const card = (codice_fiscale: string | null, differences: Difference[] | null) =>
@@ -16,4 +16,12 @@ test("the citizen's own card, also expired, and a zone without a code lead nowhe
   expect(card(CODE, ["expired"])).toBeUndefined();
   expect(card(null, null)).toBeUndefined();
   expect(card(null, ["family_name"])).toBeUndefined();
+});
+
+test("an expired card is its owner's, and what is another's is said apart", () => {
+  const said = (differences: Difference[] | null) => disagreement({ page_id: "", codice_fiscale: CODE, name: null, differences });
+  expect(said(["expired"])).toEqual({ another: [], expired: true });
+  expect(said(["family_name", "expired"])).toEqual({ another: ["family_name"], expired: true });
+  expect(said([])).toEqual({ another: [], expired: false });
+  expect(said(null)).toEqual({ another: [], expired: false });
 });

@@ -16,6 +16,7 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 /// The language of the papers, as PDF/A wants it (RFC 5646).
@@ -28,21 +29,24 @@ const LANGUAGE: &str = "it-IT";
 /// 50 MB, those of [`documents::add_scanned`]
 pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
     let id = request.batch_id;
-    let (pages, rows) = ready_pages(app, id)?;
+    let (pages, rows) = ready_pages(app, id).await?;
     let (title, conformance) = app.store.read(|conn| {
         let catalogue = catalogue::read(conn)?;
         Ok((catalogue::document_name(&catalogue, &request.document_type), settings::scanner_of(conn)?.conformance))
     })?;
     let about = pdf::About { title, language: LANGUAGE.into(), scanned_at: app.clock.now(), conformance };
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    let bytes = tokio::task::spawn_blocking(move || pdf::write(&pages, &about)).await?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Error::TooLarge);
-    }
-    let sha256 = fingerprint(&bytes);
     // An id of its own: what comes under the batch's id afterwards can never replace it.
     let document = Uuid::now_v7();
-    let key = app.vault.seal(document, &bytes)?;
+    let vault = app.vault.clone();
+    let written = spawn_blocking(move || {
+        let bytes = pdf::write(&pages, &about);
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(Error::TooLarge);
+        }
+        Ok((bytes.len() as u64, fingerprint(&bytes), vault.seal(document, &bytes)?))
+    });
+    let (bytes, sha256, key) = written.await??;
     let done = app.store.write(|tx| {
         // What the clerk saw is what becomes the document.
         if is_coming(app, id) || revisions(&store::pages(tx, id)?) != revisions(&rows) {
@@ -53,7 +57,7 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
             id: document,
             file_name: String::new(),
             media_type: MediaType::Pdf,
-            bytes: bytes.len() as u64,
+            bytes,
             sha256: sha256.clone(),
             pages: count,
             seen_at: batch.began_at,
@@ -69,7 +73,7 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
             appointment_id: request.appointment_id,
             document_type: request.document_type.clone(),
             media_type: MediaType::Pdf,
-            bytes: bytes.len() as u64,
+            bytes,
             sha256,
             pages: count,
             key,
@@ -109,7 +113,7 @@ pub async fn discard(app: &App, request: BatchById) -> Result<Batches> {
 }
 
 /// The finished pages in order, with what is known of all of them.
-fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
+async fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
     let rows = app.store.read(|conn| {
         store::batch(conn, id)?;
         store::pages(conn, id)
@@ -119,13 +123,15 @@ fn ready_pages(app: &App, id: Uuid) -> Result<(Vec<Page>, Vec<PageRow>)> {
     if bytes > MAX_BYTES {
         return Err(Error::TooLarge);
     }
-    let mut pages = Vec::new();
-    for row in rows.iter().filter(|row| !row.removed) {
-        if row.broken.is_some() || row.finished_revision != row.revision {
-            return Err(Error::PagesNotReady);
-        }
-        pages.push(draw::finished(app, row)?.ok_or(Error::PagesNotReady)?);
+    let kept: Vec<PageRow> = rows.iter().filter(|row| !row.removed).cloned().collect();
+    if kept.iter().any(|row| row.broken.is_some() || row.finished_revision != row.revision) {
+        return Err(Error::PagesNotReady);
     }
+    let vault = app.vault.clone();
+    let read = spawn_blocking(move || {
+        kept.iter().map(|row| draw::finished(&vault, row)?.ok_or(Error::PagesNotReady)).collect::<Result<Vec<Page>>>()
+    });
+    let pages = read.await??;
     if pages.is_empty() || is_coming(app, id) { Err(Error::PagesNotReady) } else { Ok((pages, rows)) }
 }
 

@@ -22,14 +22,16 @@ pub async fn bytes(app: &App, id: Uuid, what: &[&str]) -> Result<Bytes> {
             Ok(Bytes { media_type: MediaType::Jpeg, bytes: draw::open(app, sealed.id, &sealed.key)? })
         }
         ["shown", _revision] => {
-            let finished = draw::finished(app, &page)?.ok_or(Error::DocumentNotHere)?;
+            let finished = draw::finished(&app.vault, &page)?.ok_or(Error::DocumentNotHere)?;
             let bytes = tokio::task::spawn_blocking(move || pages::shown(&finished)).await?;
             Ok(Bytes { media_type: MediaType::Png, bytes })
         }
         ["uncropped", _revision] => {
             let source = draw::Source::of(app, &page)?;
             let whole = Corrections { crop: Crop::None, ..page.corrections };
-            let drawn = bounded(app, move || Ok(pages::shown(&pages::finish(&source.raster()?, &whole)))).await;
+            let drawn =
+                bounded(app, source.megapixels(), move || Ok(pages::shown(&pages::finish(&source.raster()?, &whole))))
+                    .await;
             Ok(Bytes { media_type: MediaType::Png, bytes: drawn.map_err(|_| Error::DocumentUnreadable)? })
         }
         ["original"] => {

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     App, Result,
-    documents::{tiff, vault::Key},
+    documents::{
+        preview, tiff,
+        vault::{Key, Vault},
+    },
     pages::{self, Page, Raster, Refused, decode},
 };
 use rusqlite::Connection;
@@ -52,7 +55,25 @@ impl Source {
     }
 }
 
+impl Source {
+    /// How much room its pixels take.
+    pub fn megapixels(&self) -> u32 {
+        self.front.megapixels() + self.back.as_ref().map_or(0, Side::megapixels)
+    }
+}
+
 impl Side {
+    /// As its head says: what says nothing is refused before it takes any.
+    fn megapixels(&self) -> u32 {
+        let pixels = match self.media_type {
+            MediaType::Tiff => tiff::pages(&self.bytes).map_or(0, |pages| tiff::pixels(&self.bytes, &pages).0),
+            other => {
+                preview::size(other, &self.bytes).map_or(0, |(width, height)| u64::from(width) * u64::from(height))
+            }
+        };
+        u32::try_from(pixels / 1_000_000).unwrap_or(u32::MAX)
+    }
+
     fn of(app: &App, page: &PageRow) -> Result<Self> {
         let original = app.store.read(|conn: &Connection| store::original(conn, page.original_id))?;
         let bytes = open(app, original.id, &original.key)?;
@@ -103,14 +124,14 @@ impl From<&Page> for Finished {
 ///
 /// # Errors
 /// `DocumentNotHere`, `DocumentUnreadable`
-pub fn finished(app: &App, row: &PageRow) -> Result<Option<Page>> {
+pub fn finished(vault: &Vault, row: &PageRow) -> Result<Option<Page>> {
     let (Some(known), Some(sealed)) = (&row.finished, &row.finished_data) else { return Ok(None) };
     Ok(Some(Page {
         width: known.width,
         height: known.height,
         dpi: known.dpi,
         coding: known.coding,
-        data: open(app, sealed.id, &sealed.key)?,
+        data: vault.open(sealed.id, &sealed.key)?,
         turn: known.turn,
         skew: known.skew,
         blank: known.blank,

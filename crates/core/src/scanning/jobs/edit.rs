@@ -127,7 +127,7 @@ pub fn apply(pages: &[PageRow], edit: &Edit, fresh: Uuid) -> Result<Vec<Place>> 
             places.iter_mut().filter(|place| place.batch_id == batch_id).for_each(|place| place.batch_id = into);
         }
         Edit::Interleave { batch_id } => {
-            let mut fronts = shown(&places, batch_id);
+            let mut fronts = sheets(pages, batch_id);
             let backs = fronts.split_off(fronts.len().div_ceil(2));
             let order = interleave(fronts, backs);
             arrange(&mut places, batch_id, &order);
@@ -155,6 +155,18 @@ fn is_blank(page: &PageRow) -> bool {
     !page.removed
         && page.finished_revision == page.revision
         && page.finished.as_ref().is_some_and(|finished| finished.blank)
+}
+
+/// The sides that went through the feeder, in order. A blank one counts though it is thrown away: without it every
+/// later front would get another sheet's back.
+fn sheets(pages: &[PageRow], batch_id: Uuid) -> Vec<Uuid> {
+    let backs: Vec<Uuid> = pages.iter().filter_map(|page| page.back_id).collect();
+    let blank = |page: &PageRow| page.finished.as_ref().is_some_and(|finished| finished.blank);
+    let counts =
+        |page: &&PageRow| page.batch_id == batch_id && (!page.removed || blank(page) && !backs.contains(&page.id));
+    let mut sheets: Vec<&PageRow> = pages.iter().filter(counts).collect();
+    sheets.sort_by_key(|page| (page.position, page.id));
+    sheets.iter().map(|page| page.id).collect()
 }
 
 /// The pages of a batch that are shown, in order.

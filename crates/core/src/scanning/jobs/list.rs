@@ -5,7 +5,7 @@ use super::{
     types::{Batch, Batches, CardRead, PageState, PageView, Undo},
 };
 use crate::{
-    App, Result, appointments, citizens,
+    App, Result, appointments, citizens, operators,
     reading::{self, Read},
     scanning::{attach, types::Aim},
 };
@@ -29,7 +29,7 @@ pub async fn list(app: &App, (): ()) -> Result<Batches> {
         for row in store::batches(conn)? {
             let pages = store::pages(conn, row.id)?;
             if !pages.is_empty() || coming == Some(row.id) {
-                batches.push(batch(conn, row, pages, today)?);
+                batches.push(batch(conn, row, pages, operator, today)?);
             }
         }
         let undo = store::last_step(conn)?.map(|step| {
@@ -45,7 +45,11 @@ pub async fn list(app: &App, (): ()) -> Result<Batches> {
     Ok(Batches { batches, scan, undo })
 }
 
-fn batch(conn: &Connection, row: BatchRow, pages: Vec<PageRow>, today: Date) -> Result<Batch> {
+fn batch(conn: &Connection, row: BatchRow, pages: Vec<PageRow>, operator: Option<Uuid>, today: Date) -> Result<Batch> {
+    let scanned_by = match row.scanned_by {
+        Some(id) => operators::name(conn, id)?,
+        None => None,
+    };
     let citizen = match row.appointment_id {
         Some(id) => citizen(conn, id)?,
         None => None,
@@ -54,7 +58,7 @@ fn batch(conn: &Connection, row: BatchRow, pages: Vec<PageRow>, today: Date) -> 
     let backs: HashSet<Uuid> = pages.iter().filter(|page| !page.removed).filter_map(|page| page.back_id).collect();
     let of_document = pages.iter().filter(|page| !page.removed || backs.contains(&page.id));
     let read: Vec<(Uuid, &Read)> = of_document.filter_map(|page| Some((page.id, page.reading.as_ref()?))).collect();
-    let card = card(conn, &read, citizen.as_ref(), today);
+    let cards = cards(conn, &read, citizen.as_ref(), today);
     let read_type = read.iter().find_map(|(_, read)| read.proposed_type.clone());
     let type_was_read = row.document_type.is_none() && read_type.is_some();
     let document_type = match row.document_type.clone().or(read_type) {
@@ -67,11 +71,13 @@ fn batch(conn: &Connection, row: BatchRow, pages: Vec<PageRow>, today: Date) -> 
     Ok(Batch {
         id: row.id,
         source: row.source,
+        is_own: row.scanned_by.is_some() && row.scanned_by == operator,
+        scanned_by,
         began_at: row.began_at,
         appointment_id: row.appointment_id,
         document_type,
         type_was_read,
-        card,
+        cards,
         duplicate,
         pages: views,
     })
@@ -91,26 +97,30 @@ fn citizen(conn: &Connection, appointment_id: Uuid) -> Result<Option<Citizen>> {
     }
 }
 
-/// The card among the pages: the first with a code, else the first with a zone.
-fn card(conn: &Connection, pages: &[(Uuid, &Read)], citizen: Option<&Citizen>, today: Date) -> Option<CardRead> {
-    let with = |says: fn(&Read) -> bool| pages.iter().find(|(_, read)| says(read));
-    let (page_id, read) = with(|read| read.codice_fiscale.is_some()).or_else(|| with(|read| read.mrz.is_some()))?;
+/// The cards among the pages that do not agree with the citizen, each with what is on its own page; where all agree, the
+/// first with a code, else the first with a zone.
+fn cards(conn: &Connection, pages: &[(Uuid, &Read)], citizen: Option<&Citizen>, today: Date) -> Vec<CardRead> {
+    let with_code = pages.iter().filter(|(_, read)| read.codice_fiscale.is_some());
+    let with_zone = pages.iter().filter(|(_, read)| read.codice_fiscale.is_none() && read.mrz.is_some());
+    let mut cards: Vec<CardRead> =
+        with_code.chain(with_zone).map(|(page_id, read)| card(conn, *page_id, read, citizen, today)).collect();
+    if cards.iter().any(CardRead::differs) {
+        cards.retain(CardRead::differs);
+    } else {
+        cards.truncate(1);
+    }
+    cards
+}
+
+fn card(conn: &Connection, page_id: Uuid, read: &Read, citizen: Option<&Citizen>, today: Date) -> CardRead {
     let codice_fiscale = read.codice_fiscale.clone();
     let full = |family: &str, given: &str| format!("{family} {given}");
     let known = codice_fiscale.as_ref().and_then(|code| citizens::with_code(conn, code).ok().flatten());
     let name = known
         .map(|known| full(&known.family_name, &known.given_name))
         .or_else(|| read.mrz.as_ref().map(|zone| full(&zone.family_name, &zone.given_name)));
-    let differences = citizen.map(|citizen| {
-        let all = pages.iter().flat_map(|(_, read)| reading::differs(read, citizen, today));
-        all.fold(Vec::new(), |mut found, difference| {
-            if !found.contains(&difference) {
-                found.push(difference);
-            }
-            found
-        })
-    });
-    Some(CardRead { page_id: *page_id, codice_fiscale, name, differences })
+    let differences = citizen.map(|citizen| reading::differs(read, citizen, today));
+    CardRead { page_id, codice_fiscale, name, differences }
 }
 
 fn view(page: PageRow) -> PageView {

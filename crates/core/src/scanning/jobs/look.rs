@@ -51,10 +51,10 @@ fn types(app: &App) -> Vec<sportello_protocol::catalogue::DocumentType> {
 /// The page in grey: as the document shows it, or from what came where the document has black and white only, in which
 /// thin bars suffer. What the clerk cut off is not of the document and is not read.
 async fn grey(app: &Arc<App>, page: &store::PageRow) -> Option<Arc<Grey>> {
-    let finished = draw::finished(app, page).ok().flatten()?;
+    let finished = draw::finished(&app.vault, page).ok().flatten()?;
     let source = draw::Source::of(app, page).ok()?;
     let corrections = page.corrections;
-    let raster = bounded(app, move || match corrections.crop {
+    let raster = bounded(app, source.megapixels(), move || match corrections.crop {
         _ if !finished.coding.is_bilevel() => draw::pixels(&finished),
         Crop::Rect { .. } => Ok(pages::upright(&source.raster()?, &corrections)),
         Crop::Auto | Crop::None => Ok(source.raster()?.turned(finished.turn)),

@@ -8,9 +8,14 @@ use super::{
 use crate::{
     App, Error, Result,
     app::Topic,
-    scanning::{store as scans, types::Aim},
+    documents::vault::{Key, Vault},
+    scanning::{
+        store::{self as scans, Taken},
+        types::Aim,
+    },
 };
 use sportello_protocol::documents::MediaType;
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 /// Opens a taken scan as pages: its bytes and its key become an original's, nothing is written twice.
@@ -18,7 +23,11 @@ use uuid::Uuid;
 /// # Errors
 /// `NotFound` unless it is taken and waits; `BadRequest` for a PDF, which stays whole
 pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
-    open(app, request.scan_id, None)?;
+    let (scan, key) = taken(app, request.scan_id)?;
+    let vault = app.vault.clone();
+    let frames = spawn_blocking(move || frames(&vault, scan, &key));
+    let (scan, frames) = frames.await??;
+    begin(app, &scan, frames, None)?;
     super::list(app, ()).await
 }
 
@@ -27,12 +36,24 @@ pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
 /// # Errors
 /// As [`open_scan`].
 pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<()> {
+    let (scan, key) = taken(app, scan_id)?;
+    let (scan, frames) = frames(&app.vault, scan, &key)?;
+    begin(app, &scan, frames, document_type)
+}
+
+fn taken(app: &App, scan_id: Uuid) -> Result<(Taken, Key)> {
     let scan = app.store.read(|conn| scans::get(conn, scan_id))?;
     let key = scan.key.clone().filter(|_| !scan.attached).ok_or(Error::NotFound)?;
-    if scan.media_type == MediaType::Pdf {
-        return Err(Error::BadRequest);
-    }
-    let frames = arrive::frames(scan.media_type, &app.vault.open(scan.id, &key)?);
+    if scan.media_type == MediaType::Pdf { Err(Error::BadRequest) } else { Ok((scan, key)) }
+}
+
+fn frames(vault: &Vault, scan: Taken, key: &Key) -> Result<(Taken, u32)> {
+    let frames = arrive::frames(scan.media_type, &vault.open(scan.id, key)?);
+    Ok((scan, frames))
+}
+
+fn begin(app: &App, scan: &Taken, frames: u32, document_type: Option<String>) -> Result<()> {
+    let key = scan.key.clone().ok_or(Error::NotFound)?;
     app.store.write(|tx| {
         if !scans::open_as_pages(tx, scan.id)? {
             return Err(Error::NotFound);
@@ -44,6 +65,7 @@ pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<(
             appointment_id: scan.appointment_id,
             document_type,
             drop_blank: false,
+            scanned_by: app.session().map(|session| session.operator_id),
         };
         store::begin(tx, &batch)?;
         let original = Original {
@@ -66,17 +88,19 @@ pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<(
 ///
 /// # Errors
 /// `NotFound` for a batch that is not there, `DiskFull`
-pub fn add_pictures(
+pub async fn add_pictures(
     app: &App,
     batch_id: Option<Uuid>,
     aim: Option<Aim>,
     media_type: MediaType,
-    bytes: &[u8],
+    bytes: Vec<u8>,
 ) -> Result<Uuid> {
     let batch = app.store.read(|conn| match batch_id {
         Some(id) => store::batch(conn, id),
         None => scan::fresh(app, conn, aim, BatchSource::Added, false),
     })?;
-    arrive::keep(app, &batch, media_type, bytes, None)?;
+    let vault = app.vault.clone();
+    let picture = spawn_blocking(move || arrive::seal(&vault, media_type, &bytes, None)).await??;
+    arrive::keep(app, &batch, picture)?;
     Ok(batch.id)
 }

@@ -67,7 +67,10 @@ fn next(app: &App, find: fn(&rusqlite::Connection) -> Result<Option<PageRow>>) -
 
 async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
     let Some(source) = source(app, page)? else { return Ok(()) };
-    let drawn = bounded(app, move || source.raster().map(|raster| crate::pages::thumbnail(&raster, THUMBNAIL))).await;
+    let drawn = bounded(app, source.megapixels(), move || {
+        source.raster().map(|raster| crate::pages::thumbnail(&raster, THUMBNAIL))
+    })
+    .await;
     match drawn {
         Ok(jpeg) => {
             let sealed = seal(&app.vault, &jpeg)?;
@@ -84,7 +87,7 @@ async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
 async fn finish(app: &Arc<App>, page: &PageRow) -> Result<()> {
     let Some(source) = begin(app, page)? else { return Ok(()) };
     let corrections = page.corrections;
-    let made = bounded(app, move || {
+    let made = bounded(app, source.megapixels(), move || {
         let page = crate::pages::finish(&source.raster()?, &corrections);
         let small = draw::small(&page, THUMBNAIL)?;
         Ok((page, small))
@@ -144,11 +147,19 @@ fn seal(vault: &Vault, bytes: &[u8]) -> Result<Sealed> {
     Ok(Sealed { id, key: vault.seal(id, bytes)? })
 }
 
-/// Runs what reads untrusted pictures on its own thread, with a limit of time; a panic costs one page.
+/// Runs what reads untrusted pictures on its own thread, with a limit of time; a panic costs one page. `megapixels`: what
+/// it holds, for which it waits while others hold too much.
 pub async fn bounded<T: Send + 'static>(
     app: &App,
+    megapixels: u32,
     work: impl FnOnce() -> Result<T, Broken> + Send + 'static,
 ) -> Result<T, Broken> {
+    // Its room is its own until it really ends, also when nobody waits for it any more.
+    let room = app.batches.room(megapixels).await;
+    let work = move || {
+        let _room = room;
+        work()
+    };
     match timeout(app.batches.longest, spawn_blocking(work)).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Broken::Failed),

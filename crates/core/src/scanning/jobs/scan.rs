@@ -92,7 +92,15 @@ pub fn fresh(
 ) -> Result<BatchRow> {
     let (appointment_id, _) = attach::target(conn, aim.as_ref())?;
     let document_type = aim.and_then(|aim| aim.document_type).filter(|_| appointment_id.is_some());
-    Ok(BatchRow { id: Uuid::now_v7(), source, began_at: app.clock.now(), appointment_id, document_type, drop_blank })
+    Ok(BatchRow {
+        id: Uuid::now_v7(),
+        source,
+        began_at: app.clock.now(),
+        appointment_id,
+        document_type,
+        drop_blank,
+        scanned_by: app.session().map(|session| session.operator_id),
+    })
 }
 
 /// Scans what is asked for, until the runtime ends.
@@ -173,7 +181,11 @@ async fn keep(app: &Arc<App>, batch: &BatchRow, page: ScannedPage) -> Result<()>
         return added::keep_pdf(app, page.bytes, Some(&aim)).await.map(drop);
     }
     let (app, batch) = (app.clone(), batch.clone());
-    spawn_blocking(move || arrive::keep(&app, &batch, page.media_type, &page.bytes, page.dpi)).await?
+    spawn_blocking(move || {
+        let picture = arrive::seal(&app.vault, page.media_type, &page.bytes, page.dpi)?;
+        arrive::keep(&app, &batch, picture)
+    })
+    .await?
 }
 
 impl From<DeviceFault> for ScanFault {

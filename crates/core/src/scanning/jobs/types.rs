@@ -28,6 +28,10 @@ pub struct Batch {
     pub id: Uuid,
     /// Where its pages come from.
     pub source: BatchSource,
+    /// Whether whoever is signed in scanned it; if not, they have not seen its pages and must not accept them unasked.
+    pub is_own: bool,
+    /// Who scanned it, by name; absent where that is not known.
+    pub scanned_by: Option<String>,
     /// When its first page was asked for.
     pub began_at: Timestamp,
     /// The appointment it would go to.
@@ -36,8 +40,8 @@ pub struct Batch {
     pub document_type: Option<String>,
     /// Whether the type was read on a page.
     pub type_was_read: bool,
-    /// What a card among its pages says.
-    pub card: Option<CardRead>,
+    /// What the cards among its pages say: those that do not agree with the citizen of the appointment, else one.
+    pub cards: Vec<CardRead>,
     /// Whether the same picture is in another batch or was taken before.
     pub duplicate: bool,
     /// Its pages in order; those thrown away come last.
@@ -65,9 +69,16 @@ pub struct CardRead {
     pub codice_fiscale: Option<String>,
     /// Surname and name: of the citizen whom this desk knows by the code, else as they stand in the card's zone.
     pub name: Option<String>,
-    /// What on any page of the batch does not agree with the citizen of the appointment: it warns, and never blocks.
-    /// Absent without an appointment.
+    /// What on this page does not agree with the citizen of the appointment: it warns, and never blocks. Absent without
+    /// an appointment.
     pub differences: Option<Vec<Difference>>,
+}
+
+impl CardRead {
+    /// Whether anything on it does not agree.
+    pub fn differs(&self) -> bool {
+        self.differences.as_ref().is_some_and(|differences| !differences.is_empty())
+    }
 }
 
 /// A page that is not yet confirmed. Its pictures are at `pages/{id}/thumbnail/{revision}`,

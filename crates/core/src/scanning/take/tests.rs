@@ -1,7 +1,10 @@
 //! The moments between reading, committing and removing, on a real desk and real files.
 
 use super::*;
-use crate::{app::Options, scanning::folder::Found};
+use crate::{
+    app::Options,
+    scanning::{STILL_SHOWN, folder::Found},
+};
 use std::{fs, path::PathBuf, sync::Arc};
 
 struct Place {
@@ -108,6 +111,36 @@ fn a_stop_between_sealing_and_committing_loses_nothing() {
     take(&app, &path, &entry, reading).expect("taken");
     assert_eq!(taken(&app).len(), 1);
     assert!(!path.exists());
+}
+
+#[test]
+fn a_files_name_goes_with_the_clerks_word_and_the_file_is_still_known() {
+    let place = place();
+    let app = open(&place);
+    let name = "Provetti_Mario_isee.png";
+    fs::write(place.folder.join(name), picture(1)).expect("written");
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert_eq!(taken(&app)[0].file_name, name, "shown while it waits");
+    assert!(app.store.write(|tx| store::open_as_pages(tx, entry.id)).expect("opened"));
+    let rows = |app: &App| {
+        let all = "SELECT group_concat(s.id || s.file_name || s.name_digest) FROM scans s";
+        app.store.read(|conn| Ok(conn.query_row(all, [], |row| row.get::<_, String>(0))?)).expect("the rows")
+    };
+    assert!(!rows(&app).contains("Provetti"), "{}", rows(&app));
+    app.store
+        .write(|tx| {
+            tx.execute("UPDATE scans SET state = 'attached', file_name = ?", [name])?;
+            let taken_at = tx.query_row("SELECT taken_at FROM scans", [], |row| row.get::<_, jiff::Timestamp>(0))?;
+            assert!(!store::forget_names(tx, taken_at)?, "still shown");
+            assert!(store::forget_names(tx, taken_at + STILL_SHOWN)?, "no longer");
+            Ok(())
+        })
+        .expect("forgotten");
+    assert!(!rows(&app).contains("Provetti"), "{}", rows(&app));
+    let again = app.store.read(|conn| store::last_of_name(conn, name, jiff::Timestamp::MIN)).expect("looked");
+    assert_eq!(again.map(|scan| scan.id), Some(entry.id), "what the file adds is still known as its own");
 }
 
 #[cfg(unix)]

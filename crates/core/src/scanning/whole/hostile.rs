@@ -84,13 +84,57 @@ fn what_does_more_than_show_pages_is_refused() {
 fn a_link_and_a_signature_are_no_harm() {
     let text = |text: &str| Object::String(text.into(), StringFormat::Literal);
     let link = dictionary! { "Subtype" => "Link", "A" => dictionary! { "S" => "URI", "URI" => text("https://esempio.invalid") } };
+    let to = |address: &str| {
+        let action = dictionary! { "S" => "URI", "URI" => text(address) };
+        with_entry("Annots", vec![dictionary! { "Subtype" => "Link", "A" => action }.into()])
+    };
     for bytes in [
+        to("mailto:sportello@esempio.invalid"),
+        to("www.esempio.invalid/pagina?a=1:2"),
         with_entry("Annots", vec![link.into()]),
         with_entry("AcroForm", dictionary! { "SigFlags" => 3, "Fields" => vec![dictionary! { "FT" => "Sig" }.into()] }),
         with_entry("OpenAction", dictionary! { "S" => "GoTo", "D" => text("1") }),
     ] {
         assert_eq!(judge(&bytes), Verdict::Whole(MediaType::Pdf, 1));
     }
+}
+
+#[test]
+fn a_link_to_a_file_a_share_or_another_program_is_refused() {
+    let wide: Vec<u8> =
+        [&b"\xfe\xff"[..], &"file:///etc/passwd".bytes().flat_map(|byte| [0, byte]).collect::<Vec<u8>>()].concat();
+    for address in [
+        b"file:///C:/Windows/System32/cmd.exe".to_vec(),
+        b" FILE:\\\\server\\share".to_vec(),
+        b"C:\\Windows\\cmd.exe".to_vec(),
+        b"\\\\server\\share".to_vec(),
+        b"//server/share".to_vec(),
+        b"../a.exe".to_vec(),
+        b"ms-msdt:/id".to_vec(),
+        b"javascript:alert(1)".to_vec(),
+        wide,
+    ] {
+        let what = String::from_utf8_lossy(&address).into_owned();
+        let action = dictionary! { "S" => "URI", "URI" => Object::String(address, StringFormat::Literal) };
+        let link = dictionary! { "Subtype" => "Link", "A" => action };
+        refused(&with_entry("Annots", vec![link.into()]), Refusal::Active, &what);
+    }
+    let text = |text: &str| Object::String(text.into(), StringFormat::Literal);
+    refused(
+        &with_entry("URI", dictionary! { "Base" => text("file://server/") }),
+        Refusal::Active,
+        "what all begin with",
+    );
+    refused(&with_stream(dictionary! { "F" => text("//server/a") }, vec![]), Refusal::Active, "a stream elsewhere");
+    let (mut document, root) = one_page();
+    let (kind, address) = (document.add_object("URI"), document.add_object(text("file:///etc/passwd")));
+    let action = dictionary! { "S" => kind, "URI" => address };
+    document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", action);
+    refused(&saved(document), Refusal::Active, "an address that stands elsewhere");
+    let (mut document, root) = one_page();
+    let kind = document.add_object(Object::Name(b"GoToR".to_vec()));
+    document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", dictionary! { "S" => kind });
+    refused(&saved(document), Refusal::Active, "a kind that stands elsewhere");
 }
 
 #[test]
@@ -144,6 +188,37 @@ fn more_than_a_paper_has_is_refused() {
         (0..2_001).map(|_| document.add_object(dictionary! { "Type" => "Page", "Parent" => tree }).into()).collect();
     document.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 2_001 });
     refused(&saved(document), Refusal::Excessive, "pages");
+}
+
+#[test]
+fn pages_are_counted_as_a_viewer_shows_them() {
+    let tree_of = |kids: fn(&mut Document, lopdf::ObjectId) -> Vec<Object>, count: i64| {
+        let (mut document, root) = one_page();
+        let tree = document.get_dictionary(root).and_then(|root| root.get(b"Pages")).and_then(Object::as_reference);
+        let tree = tree.expect("a tree");
+        let kids = kids(&mut document, tree);
+        document.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
+        saved(document)
+    };
+    assert_eq!(
+        judge(&tree_of(|d, t| vec![page_of(d, t).into(); 3], 3)),
+        Verdict::Whole(MediaType::Pdf, 3),
+        "one page, thrice"
+    );
+    refused(&tree_of(|d, t| vec![page_of(d, t).into(); 5_000], 1), Refusal::Excessive, "one page, 5,000 times");
+    refused(&tree_of(|d, t| vec![page_of(d, t).into()], 5_000), Refusal::Excessive, "one page that calls itself 5,000");
+    let branches = |document: &mut Document, tree| {
+        let mut node = page_of(document, tree);
+        for _ in 0..12 {
+            node = document.add_object(dictionary! { "Type" => "Pages", "Kids" => vec![node.into(); 2], "Count" => 1 });
+        }
+        vec![node.into()]
+    };
+    refused(&tree_of(branches, 1), Refusal::Excessive, "two of two of two");
+}
+
+fn page_of(document: &mut Document, tree: lopdf::ObjectId) -> lopdf::ObjectId {
+    document.add_object(dictionary! { "Type" => "Page", "Parent" => tree })
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod active;
 mod expansion;
+mod leaves;
 mod limits;
 
 use super::Refusal;
@@ -42,12 +43,10 @@ pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
         return Err(Refusal::Active);
     }
     expansion::check(&document)?;
-    let pages = document.page_iter().take(limits::MOST_PAGES + 1).count();
-    match u32::try_from(pages) {
-        Ok(0) if is_closed(bytes) => Err(Refusal::Password),
-        Ok(0) | Err(_) => Ok(None),
-        Ok(_) if pages > limits::MOST_PAGES => Err(Refusal::Excessive),
-        Ok(pages) => Ok(Some(pages)),
+    match leaves::count(&document)? {
+        0 if is_closed(bytes) => Err(Refusal::Password),
+        0 => Ok(None),
+        pages => Ok(Some(pages)),
     }
 }
 

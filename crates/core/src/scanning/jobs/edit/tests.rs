@@ -86,6 +86,33 @@ fn fronts_and_backs_scanned_apart_come_into_order_and_then_the_blank_ones_go() {
 }
 
 #[test]
+fn blank_backs_that_were_thrown_away_first_still_keep_each_front_with_its_back() {
+    let mut pages = batch(A, 1..=6);
+    pages[4].finished = finished(Turn::None, true);
+    let thrown = apply(&pages, &Edit::RemoveBlank { batch_id: A }, FRESH).expect("removed");
+    for (row, place) in pages.iter_mut().zip(&thrown) {
+        row.removed = place.removed;
+    }
+    let ordered = apply(&pages, &Edit::Interleave { batch_id: A }, FRESH).expect("in order");
+    assert_eq!(order(&ordered, A), [1, 6, 2, 3, 4], "as if the blank ones had gone afterwards");
+    for (row, place) in pages.iter_mut().zip(&ordered) {
+        row.position = place.position;
+    }
+    let back = apply(&pages, &Edit::Restore { page_id: id(5) }, FRESH).expect("put back");
+    assert_eq!(order(&back, A), [1, 6, 2, 5, 3, 4], "and it comes back behind its front");
+}
+
+#[test]
+fn a_spoilt_page_and_the_back_of_a_card_are_no_sheets() {
+    let mut pages = batch(A, 1..=6);
+    (pages[2].removed, pages[2].finished) = (true, finished(Turn::None, false));
+    pages[0].back_id = Some(id(2));
+    (pages[1].removed, pages[1].finished) = (true, finished(Turn::None, true));
+    let ordered = apply(&pages, &Edit::Interleave { batch_id: A }, FRESH).expect("in order");
+    assert_eq!(order(&ordered, A), [1, 6, 4, 5]);
+}
+
+#[test]
 fn a_turn_goes_on_from_what_the_screen_shows_and_takes_the_crop_with_it() {
     let mut pages = batch(A, 1..=1);
     pages[0].finished = finished(Turn::Right, false);

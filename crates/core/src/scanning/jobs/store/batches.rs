@@ -21,6 +21,8 @@ pub struct BatchRow {
     pub document_type: Option<String>,
     /// Whether blank pages are thrown away as they come.
     pub drop_blank: bool,
+    /// Whoever was signed in when it began.
+    pub scanned_by: Option<Uuid>,
 }
 
 /// Begins a batch; one that is there already stays as it is.
@@ -29,7 +31,8 @@ pub struct BatchRow {
 /// When the database cannot be written.
 pub fn begin(tx: &Transaction, batch: &BatchRow) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO batches (id, source, began_at, appointment_id, document_type, drop_blank) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO batches (id, source, began_at, appointment_id, document_type, drop_blank, scanned_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
     )?
     .execute(params![
@@ -39,6 +42,7 @@ pub fn begin(tx: &Transaction, batch: &BatchRow) -> Result<()> {
         batch.appointment_id.map(|id| id.to_string()),
         batch.document_type,
         batch.drop_blank,
+        batch.scanned_by.map(|id| id.to_string()),
     ])?;
     Ok(())
 }
@@ -119,5 +123,6 @@ fn read_batch(row: &Row) -> Result<BatchRow> {
         appointment_id: id_or_none(row, "appointment_id")?,
         document_type: row.get("document_type")?,
         drop_blank: row.get("drop_blank")?,
+        scanned_by: id_or_none(row, "scanned_by")?,
     })
 }
