@@ -127,8 +127,13 @@ async fn append(mut sealed: Sealed, plain: Vec<u8>) -> Result<Sealed> {
 async fn finish(app: &App, comune: Uuid, document: Document, mut sealed: Sealed) -> Result<()> {
     let (sha256, media_type) = (document.sha256.clone(), document.media_type);
     blocking(move || {
-        let (found, head) = sealed.digest()?;
-        if found != sha256 || MediaType::sniff(&head) != Some(media_type) {
+        let agrees = match sealed.digest() {
+            Ok((found, head)) => found == sha256 && MediaType::sniff(&head) == Some(media_type),
+            // Damaged on this disk: the desk still has the document.
+            Err(Fault::Crypto | Fault::Stored(_)) => false,
+            Err(fault) => return Err(fault),
+        };
+        if !agrees {
             sealed.clear()?;
             return Err(ProblemKind::DigestMismatch.into());
         }
