@@ -51,6 +51,8 @@ pub struct NewDocument {
 pub struct Stored {
     /// What it is.
     pub media_type: MediaType,
+    /// Length of the bytes.
+    pub bytes: u64,
     /// Lower-case hex.
     pub sha256: String,
     /// Its key; absent while the bytes are not here.
@@ -165,9 +167,14 @@ pub fn set_key(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
 /// # Errors
 /// `NotFound`
 pub fn get(conn: &Connection, id: Uuid) -> Result<Stored> {
-    conn.prepare_cached("SELECT media_type, sha256, key FROM documents WHERE id = ?")?
+    conn.prepare_cached("SELECT media_type, bytes, sha256, key FROM documents WHERE id = ?")?
         .query_row([id.to_string()], |row| {
-            Ok(Ok(Stored { media_type: unword(row, "media_type")?, sha256: row.get("sha256")?, key: row.get("key")? }))
+            Ok(Ok(Stored {
+                media_type: unword(row, "media_type")?,
+                bytes: u64::try_from(row.get::<_, i64>("bytes")?).unwrap_or(0),
+                sha256: row.get("sha256")?,
+                key: row.get("key")?,
+            }))
         })
         .optional()?
         .ok_or(Error::NotFound)?

@@ -32,8 +32,12 @@ fn while_a_meeting_runs_on_a_thin_line_only_its_own_papers_leave() {
     let closed = r#"{"opened_at":"2026-12-01T08:00:00Z","closed_at":"2026-12-01T08:20:00Z"}"#;
     let first = waiting(&store, "2026-12-01T08:00:00Z", closed, 1_000);
     let line = Line::new().expect("a line");
-    let next =
-        |line: &Line| store.read(|conn| next(conn, line, now)).expect("readable").map(|upload| upload.document_id);
+    let next = |line: &Line| {
+        store.read(|conn| next(conn, line, now)).expect("readable").map(|next| match next {
+            Next::Up(upload) => upload.cargo.document_id,
+            Next::Down(cargo) => cargo.document_id,
+        })
+    };
     line.carried(40_000, Duration::from_secs(1));
     assert_eq!(next(&line), Some(first), "no meeting");
     let running = waiting(&store, "2026-12-01T10:00:00Z", r#"{"opened_at":"2026-12-01T09:58:00Z"}"#, 2_000);
