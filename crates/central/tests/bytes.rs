@@ -5,10 +5,9 @@ mod chaos;
 
 use chaos::{
     Mood,
-    world::{World, book, call, scan, until, world},
+    world::{World, book, call, scan, send, until, world},
 };
 use serde_json::{Value, json};
-use sportello_central::Running;
 use sportello_core::App;
 use std::time::Duration;
 
@@ -16,26 +15,6 @@ fn letter(length: usize) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n% invented\n".to_vec();
     bytes.extend((0..length).map(|place| (place * 7 % 251) as u8));
     bytes
-}
-
-/// The officer sends a document at the console.
-async fn send(centrale: &Running, appointment: &Value, bytes: &[u8]) {
-    let (http, console) = (reqwest::Client::new(), format!("{}/rest/console/v1", centrale.url));
-    let account = json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
-    let request = http.post(format!("{console}/session")).header("X-Sportello-Console", "1").json(&account);
-    let answer = request.send().await.expect("an answer");
-    let cookie =
-        answer.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
-    let field = |name: &str, value: &str| {
-        format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-    };
-    let mut form = field("document_type", "other") + &field("title", "Lettera di prova");
-    form += "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
-    let body = [form.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
-    let path = format!("{console}/appointments/{}/documents", appointment.as_str().expect("an id"));
-    let request = http.post(path).header("Cookie", cookie).header("X-Sportello-Console", "1");
-    let answer = request.header("Content-Type", "multipart/form-data; boundary=part").body(body).send().await;
-    assert!(answer.expect("an answer").status().is_success());
 }
 
 async fn state_of_theirs(desk: &App, appointment: &Value) -> Value {
@@ -72,6 +51,11 @@ async fn a_portals_page_in_place_of_a_document_throws_its_beginning_not_away() {
     until("it is here", async || {
         desk.wake.notify_one();
         state_of_theirs(&desk, &id).await == "here"
+    })
+    .await;
+    let sql = "SELECT received_at IS NOT NULL FROM document WHERE origin = 'officer' AND bytes = ?1";
+    until("Centrale knows that it is", async || {
+        centrale.app.store.write_now(|tx| Ok(tx.query_row(sql, [bytes.len() as i64], |row| row.get(0))?)).expect("told")
     })
     .await;
     let ranges = line.ranges();

@@ -186,6 +186,8 @@ async fn wrong_offsets_lengths_and_headers_are_refused() {
     assert_eq!(problem(patch(&desk, &path, 5, &bytes[5..]).await).await, (409, "offset_mismatch".into()));
     assert_eq!(problem(patch(&desk, &path, 0, &pdf(1_001)).await).await, (413, "too_large".into()));
     assert_eq!(offset(&desk, &path).await, 0);
+    let strange = desk.tus(Method::PATCH, &path).header("Upload-Offset", 0).header("Content-Type", "application/pdf");
+    assert_eq!(strange.body(bytes.clone()).send().await.unwrap().status(), 415);
     let url = format!("{}{path}", world.base());
     let unversioned = desk.http.head(url).bearer_auth(&desk.voucher).send().await.unwrap();
     assert_eq!(unversioned.status(), 412);

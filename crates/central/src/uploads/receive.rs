@@ -3,7 +3,10 @@
 use super::{checksum::Checksum, open};
 use crate::{
     app::App,
-    documents::sealed::{RECORD, Sealed},
+    documents::{
+        check,
+        sealed::{RECORD, Sealed},
+    },
     error::{Fault, Result},
     store::documents,
 };
@@ -146,7 +149,12 @@ async fn finish(app: &App, comune: Uuid, document: Document, mut sealed: Sealed)
             present.delivered = true;
             documents::update(tx, comune, &present)
         })
-        .await
+        .await?;
+    // One that does not answer now is asked again before anybody opens the document: the line is not held up by it.
+    match check(app, comune, document.id).await {
+        Err(Fault::Problem(problem)) if problem.kind == ProblemKind::Unavailable => Ok(()),
+        other => other,
+    }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

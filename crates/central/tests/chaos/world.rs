@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
-use super::{Line, Mood};
+use super::Line;
 use serde_json::{Value, json};
 use sportello_central::{Centrale, Running, app::Limits, demo, enrolments, launch};
 use sportello_core::{App, api, app::Options, documents};
@@ -123,4 +123,24 @@ pub async fn all_sent(desk: &App) -> bool {
     let parked = status["parked"] != 0;
     assert!(!parked, "nothing here deserves a refusal: {}", call(desk, "outbox_list", json!(null)).await);
     status["waiting"] == 0
+}
+
+/// The officer sends a document at the console.
+pub async fn send(centrale: &Running, appointment: &Value, bytes: &[u8]) {
+    let (http, console) = (reqwest::Client::new(), format!("{}/rest/console/v1", centrale.url));
+    let account = json!({ "name": "funzionario", "password": "Demo-Funzionario-1" });
+    let request = http.post(format!("{console}/session")).header("X-Sportello-Console", "1").json(&account);
+    let answer = request.send().await.expect("an answer");
+    let cookie =
+        answer.headers()["set-cookie"].to_str().expect("a cookie").split(';').next().expect("a cookie").to_owned();
+    let field = |name: &str, value: &str| {
+        format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut form = field("document_type", "other") + &field("title", "Lettera di prova");
+    form += "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
+    let body = [form.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+    let path = format!("{console}/appointments/{}/documents", appointment.as_str().expect("an id"));
+    let request = http.post(path).header("Cookie", cookie).header("X-Sportello-Console", "1");
+    let answer = request.header("Content-Type", "multipart/form-data; boundary=part").body(body).send().await;
+    assert!(answer.expect("an answer").status().is_success());
 }

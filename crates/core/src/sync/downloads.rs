@@ -4,6 +4,7 @@
 use super::{Line, client, client::Failure, order::Cargo, outbox};
 use crate::{
     App, Result,
+    antivirus::{self, Finding},
     app::Topic,
     documents::{self, Stored},
     store::uuid,
@@ -12,7 +13,7 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use reqwest::{Method, Response, StatusCode, header};
 use rusqlite::{Connection, Transaction, params};
-use sportello_protocol::documents::MediaType;
+use sportello_protocol::documents::{MediaType, Receipt};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ const TURN: Duration = Duration::from_secs(2);
 /// What is lost at worst when the line breaks or the power goes.
 const PART: usize = 64 * 1024;
 
-/// The documents whose bytes are not here and may come now.
+/// The documents whose bytes are not here and may come now, or are here and Centrale does not know it.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -29,7 +30,7 @@ pub(super) fn ready(conn: &Connection, line: &Line) -> Result<Vec<Cargo>> {
     let mut query = conn.prepare_cached(
         "SELECT d.id, d.appointment_id, d.added_at, d.bytes, a.starts_at
          FROM documents d JOIN appointments a ON a.id = d.appointment_id
-         WHERE d.origin = 'officer' AND d.key IS NULL AND d.delivered",
+         WHERE d.origin = 'officer' AND d.delivered AND iif(d.key IS NULL, NOT d.held, NOT d.receipt_told)",
     )?;
     let cargoes = query.query_and_then([], |row| {
         Ok::<_, crate::Error>(Cargo {
@@ -52,8 +53,11 @@ pub(super) fn ready(conn: &Connection, line: &Line) -> Result<Vec<Cargo>> {
 pub(super) async fn fetch(app: &App, id: Uuid) -> Result<(), Failure> {
     let (document, begun) = app.store.read(|conn| Ok((documents::get(conn, id)?, begun(conn, id)?)))?;
     let whole = usize::try_from(document.bytes).unwrap_or(usize::MAX);
+    if document.key.is_some() {
+        return tell(app, id, document.held).await;
+    }
     if begun >= whole {
-        return finish(app, id, &document);
+        return finish(app, id, &document).await;
     }
     let mut response = client::send(app, Method::GET, &format!("/documents/{id}/content"), |request| {
         let request = request.header(header::ACCEPT_ENCODING, "identity");
@@ -81,9 +85,10 @@ pub(super) async fn fetch(app: &App, id: Uuid) -> Result<(), Failure> {
         }
         if part.len() >= PART || kept + part.len() >= whole || !matches!(chunk, Ok(Some(_))) {
             kept += keep(app, id, kept, std::mem::take(&mut part))?;
+            app.changed(Topic::Appointments);
         }
         if kept >= whole {
-            return finish(app, id, &document);
+            return finish(app, id, &document).await;
         }
         if chunk?.is_none() {
             return Err(Failure::Network);
@@ -127,20 +132,29 @@ fn keep(app: &App, id: Uuid, at: usize, part: Vec<u8>) -> Result<usize> {
     })
 }
 
-fn finish(app: &App, id: Uuid, document: &Stored) -> Result<(), Failure> {
+async fn finish(app: &App, id: Uuid, document: &Stored) -> Result<(), Failure> {
     let bytes = app.store.read(|conn| whole(conn, id))?;
     let sha256 = hex::encode(ring::digest::digest(&ring::digest::SHA256, &bytes));
     if sha256 != document.sha256 || MediaType::sniff(&bytes) != Some(document.media_type) {
         app.store.write(|tx| forget(tx, id))?;
         return Err(anyhow!("the bytes do not agree with what was announced").into());
     }
+    let bytes = std::sync::Arc::new(bytes);
+    let held = antivirus::check(app, bytes.clone()).await? == Finding::Virus;
     let key = app.vault.seal(id, &bytes)?;
     app.store.write(|tx| {
-        documents::set_key(tx, id, &key)?;
+        documents::set_key(tx, id, &key, held)?;
         forget(tx, id)
     })?;
     app.changed(Topic::Appointments);
-    Ok(())
+    tell(app, id, held).await
+}
+
+/// Tells Centrale that all of it is here, so that the officer knows.
+async fn tell(app: &App, id: Uuid, held: bool) -> Result<(), Failure> {
+    let receipt = Receipt { at: app.clock.now(), held };
+    client::send(app, Method::POST, &format!("/documents/{id}/receipt"), |request| request.json(&receipt)).await?;
+    Ok(app.store.write(|tx| documents::set_receipt_told(tx, id))?)
 }
 
 /// How many bytes came before.

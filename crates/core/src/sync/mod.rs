@@ -152,8 +152,10 @@ pub async fn outbox_list(app: &App, (): ()) -> Result<Vec<OutboxEntry>> {
                 parked: entry.parked,
                 reason: entry.reason,
                 held_back: entry.held_back,
+                waits_for_meeting: false,
             });
         }
+        let meetings = transfers::only_meetings(conn, &app.line, app.clock.now())?;
         for upload in uploads::list(conn)? {
             let (appointment_number, citizen_name) = appointments::label(conn, upload.cargo.appointment_id)?;
             list.push(OutboxEntry {
@@ -167,6 +169,7 @@ pub async fn outbox_list(app: &App, (): ()) -> Result<Vec<OutboxEntry>> {
                 parked: false,
                 reason: None,
                 held_back: upload.held_back,
+                waits_for_meeting: meetings.as_ref().is_some_and(|own| !own.contains(&upload.cargo.appointment_id)),
             });
         }
         Ok(list)

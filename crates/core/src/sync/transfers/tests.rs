@@ -51,3 +51,44 @@ fn while_a_meeting_runs_on_a_thin_line_only_its_own_papers_leave() {
     }
     assert_eq!(next(&line), Some(first), "on a good line nobody waits");
 }
+
+/// The officer's document of the same appointment, whose bytes are not here.
+fn coming(store: &Store, beside: Uuid, bytes: i64) -> Uuid {
+    let id = Uuid::now_v7();
+    let sql = "INSERT INTO documents (id, appointment_id, origin, document_type, media_type, bytes, sha256, pages,
+             added_at, delivered) SELECT ?1, appointment_id, 'officer', 'other', 'application/pdf', ?2, '', 1, ?3, 1
+             FROM documents WHERE id = ?4";
+    let added = store.write(|tx| Ok(tx.execute(sql, params![id.to_string(), bytes, NOW, beside.to_string()])?));
+    assert_eq!(added.expect("written"), 1);
+    id
+}
+
+#[test]
+fn of_one_day_what_leaves_and_what_comes_take_turns_and_the_earlier_day_goes_first() {
+    let store = Store::over(Connection::open_in_memory().expect("memory")).expect("a store");
+    let now: Timestamp = NOW.parse().expect("an instant");
+    let line = Line::new().expect("a line");
+    let up = waiting(&store, "2026-12-01T15:00:00Z", "{}", 5_000);
+    let down = coming(&store, up, 9_000);
+    let smaller = coming(&store, up, 8_000);
+    let tomorrow = waiting(&store, "2026-12-02T08:00:00Z", "{}", 1);
+    let mut order = Vec::new();
+    for _ in 0..4 {
+        let next = store.read(|conn| next(conn, &line, now)).expect("readable").expect("something waits");
+        line.had_turn(matches!(next, Next::Up(_)));
+        order.push(match next {
+            Next::Up(upload) => upload.cargo.document_id,
+            Next::Down(cargo) => cargo.document_id,
+        });
+    }
+    assert_eq!(order, [up, smaller, up, smaller], "turns of two ways, the smaller of one way first");
+    let gone = |sql: &str, id: Uuid| store.write(|tx| Ok(tx.execute(sql, [id.to_string()])?)).expect("written");
+    gone("DELETE FROM transfers WHERE document_id = ?", up);
+    gone("DELETE FROM documents WHERE id = ?", smaller);
+    line.had_turn(false);
+    let first = store.read(|conn| next(conn, &line, now)).expect("readable");
+    assert!(matches!(first, Some(Next::Down(cargo)) if cargo.document_id == down), "today's before tomorrow's");
+    gone("DELETE FROM documents WHERE id = ?", down);
+    let last = store.read(|conn| next(conn, &line, now)).expect("readable");
+    assert!(matches!(last, Some(Next::Up(upload)) if upload.cargo.document_id == tomorrow));
+}
