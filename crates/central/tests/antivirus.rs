@@ -102,6 +102,9 @@ async fn in_centrale_what_is_found_is_opened_by_nobody_and_nothing_is_opened_uns
     assert_eq!(problem(open(&found).await).await, (422, "virus_found".into()));
     let told = document(&office, &appointment, &found).await;
     assert_eq!((&told["held"], &told["delivered"], &told["opened_at"]), (&json!(true), &json!(true), &Value::Null));
+    let verdict = json!({ "accepted": true, "saw": 0 });
+    let judged = office.ask(Method::PUT, &format!("/documents/{found}/verdict"), Some(&verdict)).await;
+    assert_eq!(problem(judged).await, (422, "virus_found".into()), "nobody can have read it");
     let file = world.documents_folder().join(format!("{}.sealed", found.replace('-', "")));
     assert!(file.exists(), "kept, sealed");
     let fields = [("document_type", "other"), ("title", "Prova")];

@@ -114,7 +114,9 @@ pub(super) async fn get(
 fn line(conn: &Connection, appointment: Appointment, service_name: Option<String>) -> Result<ConsoleLine> {
     let waiting = documents::of_appointment(conn, appointment.id)?
         .iter()
-        .filter(|document| document.origin == Origin::Desk && document.delivered && document.opened_at.is_none())
+        .filter(|document| {
+            document.origin == Origin::Desk && document.delivered && !document.held && document.opened_at.is_none()
+        })
         .count();
     Ok(ConsoleLine {
         id: appointment.id,

@@ -71,6 +71,10 @@ fn keep(tx: &Transaction, comune: Uuid, id: Uuid, verdict: Verdict, saw: usize) 
     let known =
         documents::get(tx, comune, id)?.filter(|document| document.origin == Origin::Desk && document.delivered);
     let mut document = known.ok_or(ProblemKind::NotFound)?;
+    // Nobody can have read it.
+    if document.held && verdict.accepted {
+        return Err(ProblemKind::VirusFound.into());
+    }
     // Two officers who decide at once: the second reads the first's decision before taking it back.
     if document.decisions() != saw {
         return Err(ProblemKind::Conflict.into());

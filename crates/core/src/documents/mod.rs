@@ -238,7 +238,7 @@ pub fn count_unopened(conn: &Connection, appointments: &[Uuid]) -> Result<HashMa
     let mut query = conn.prepare_cached(
         "SELECT appointment_id, count(*) FROM documents
          WHERE appointment_id IN (SELECT value FROM json_each(?)) AND origin = 'officer' AND delivered
-         AND read_at IS NULL GROUP BY appointment_id",
+         AND read_at IS NULL AND NOT held GROUP BY appointment_id",
     )?;
     let mut rows = query.query([serde_json::to_string(appointments)?])?;
     let mut counts = HashMap::new();
