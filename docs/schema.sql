@@ -51,7 +51,7 @@ CREATE TABLE documents (
     opened_at TEXT,                 -- when the other side first opened it
     read_at TEXT,                   -- when it was first opened here (documents of the officer)
     key BLOB                        -- the document's own key; NULL: the bytes are not here. Deleting it is the purge.
-, verdict TEXT) STRICT;
+, verdict TEXT, received_at TEXT, receipt_told INTEGER NOT NULL DEFAULT 0, to_sign INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, earlier_verdicts TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE INDEX documents_by_appointment ON documents (appointment_id);
 

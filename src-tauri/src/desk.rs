@@ -1,5 +1,6 @@
 //! The desk behind the window, or the reason why it could not be opened.
 
+use crate::place;
 use serde_json::Value;
 use sportello_core::{App, Error, api, app::Options};
 use std::{path::PathBuf, sync::Arc};
@@ -21,6 +22,7 @@ impl Desk {
         // The loops that the desk starts live on the window's runtime.
         let opened = tauri::async_runtime::block_on(async {
             let app = App::open(Options { data, force_key_file: false })?;
+            let _ = app.ask_place.set(Box::new(|name| Box::pin(place::ask(name))));
             app.start();
             Ok(app)
         });

@@ -4,6 +4,7 @@
 mod bytes;
 mod changes;
 mod desk;
+mod place;
 mod window;
 
 use desk::Desk;

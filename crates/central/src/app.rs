@@ -1,9 +1,11 @@
 //! What every request can reach.
 
 use crate::{
-    catalogue, clock::Clock, error::Result, limits::Gate, store::Store, store::settings, uploads::lanes::Lanes,
+    Centrale, catalogue, clock::Clock, documents, error::Result, limits::Gate, store::Store, store::settings,
+    uploads::lanes::Lanes,
 };
-use std::{path::Path, sync::Arc};
+use sportello_antivirus::{Engine, find};
+use std::sync::Arc;
 
 pub use crate::limits::Limits;
 
@@ -22,22 +24,28 @@ pub struct App {
     pub gate: Arc<Gate>,
     /// Which uploads are being written.
     pub lanes: Arc<Lanes>,
+    /// How far the counters are with documents of the officers, percent.
+    pub fetching: Arc<documents::Fetching>,
+    /// The virus check that documents pass before anybody opens them.
+    pub antivirus: Arc<Engine>,
     /// Whether cookies are for https only.
     pub secure: bool,
 }
 
 impl App {
     /// Opens the store and reads what stays the same while the program runs.
-    pub fn open(data: &Path, key_file: &Path, clock: Clock, limits: Limits, secure: bool) -> Result<Self> {
-        let store = Store::open(data, key_file)?;
+    pub fn open(centrale: &Centrale, secure: bool) -> Result<Self> {
+        let store = Store::open(&centrale.data, &centrale.key_file)?;
         let identity = store.write_now(settings::identity)?;
         Ok(Self {
-            catalogue: Arc::new(catalogue::Source::load(data)?),
-            gate: Arc::new(Gate::new(limits)),
+            catalogue: Arc::new(catalogue::Source::load(&centrale.data)?),
+            gate: Arc::new(Gate::new(centrale.limits)),
             identity: Arc::new(identity),
             lanes: Arc::new(Lanes::default()),
+            fetching: Arc::default(),
+            antivirus: Arc::new(centrale.clamd.as_deref().map_or(Engine::Nothing, |socket| find(Some(socket)))),
             store,
-            clock,
+            clock: centrale.clock.clone(),
             secure,
         })
     }

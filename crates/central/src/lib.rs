@@ -9,7 +9,7 @@ pub mod commands;
 pub mod console;
 pub mod demo;
 mod desk;
-mod documents;
+pub mod documents;
 pub mod enrolments;
 pub mod error;
 mod etag;
@@ -63,6 +63,8 @@ pub struct Centrale {
     pub limits: Limits,
     /// The clock.
     pub clock: Clock,
+    /// The socket of clamd; without it documents are looked into by nobody here.
+    pub clamd: Option<PathBuf>,
 }
 
 /// A Centrale that answers; it ends with [`Running::stop`] or with the program.
@@ -86,7 +88,7 @@ pub async fn launch(centrale: &Centrale, listener: TcpListener) -> Result<Runnin
     let tls = tls::configure(centrale.tls.as_ref(), address).await?;
     let secure = tls.is_some();
     let centrale = centrale.clone();
-    let opening = move || App::open(&centrale.data, &centrale.key_file, centrale.clock, centrale.limits, secure);
+    let opening = move || App::open(&centrale, secure);
     let app = tokio::task::spawn_blocking(opening).await.map_err(|_| Fault::Interrupted)??;
     listener.set_nonblocking(true)?;
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -88,6 +88,9 @@ struct Serve {
     /// Its private key, PEM.
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// The socket of clamd: documents pass its virus check before anybody opens them.
+    #[arg(long)]
+    clamd: Option<PathBuf>,
     /// A file to write the address into when ready.
     #[arg(long)]
     url_file: Option<PathBuf>,
@@ -254,6 +257,7 @@ async fn run(serve: Serve) -> Result<()> {
         key_file: serve.place.key_file,
         tls,
         limits: Limits::default(),
+        clamd: serve.clamd,
         clock: Clock::default(),
     };
     let running = launch(&centrale, listener).await?;

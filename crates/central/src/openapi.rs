@@ -33,6 +33,7 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
         uploads::progress,
         uploads::take,
         documents::content,
+        documents::receipt,
         meetings::ticket,
         meetings::enter,
         snapshot::release,

@@ -48,6 +48,7 @@ pub fn router(app: App) -> Router {
         .route("/snapshot", get(snapshot::release))
         .route("/snapshot/{territory_code}", get(snapshot::document))
         .route("/documents/{id}/content", get(documents::content))
+        .route("/documents/{id}/receipt", post(documents::receipt))
         .route("/meetings/{appointment_id}/tickets", post(meetings::ticket))
         .merge(guessed);
     Router::new()

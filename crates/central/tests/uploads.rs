@@ -186,6 +186,8 @@ async fn wrong_offsets_lengths_and_headers_are_refused() {
     assert_eq!(problem(patch(&desk, &path, 5, &bytes[5..]).await).await, (409, "offset_mismatch".into()));
     assert_eq!(problem(patch(&desk, &path, 0, &pdf(1_001)).await).await, (413, "too_large".into()));
     assert_eq!(offset(&desk, &path).await, 0);
+    let strange = desk.tus(Method::PATCH, &path).header("Upload-Offset", 0).header("Content-Type", "application/pdf");
+    assert_eq!(strange.body(bytes.clone()).send().await.unwrap().status(), 415);
     let url = format!("{}{path}", world.base());
     let unversioned = desk.http.head(url).bearer_auth(&desk.voucher).send().await.unwrap();
     assert_eq!(unversioned.status(), 412);
@@ -269,4 +271,52 @@ async fn a_desk_cannot_send_to_what_was_never_announced() {
     assert_eq!(problem(request.send().await.unwrap()).await, (422, "document_unknown".into()));
     let nowhere = format!("/uploads/{}", uuid::Uuid::now_v7());
     assert_eq!(patch(&desk, &nowhere, 0, b"x").await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_record_that_was_damaged_on_centrales_disk_lets_the_upload_begin_anew() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let appointment = desk.book().await;
+    let bytes = pdf(100_000);
+    let half = 70_000;
+    let sizes = |record: &mut [u8]| record[..4].copy_from_slice(&0u32.to_le_bytes());
+    let flip = |record: &mut [u8]| record[40] ^= 1;
+    for damage in [&flip as &dyn Fn(&mut [u8]), &sizes] {
+        let id = desk.announce(&appointment, &bytes).await;
+        let path = create(&desk, &id, bytes.len()).await;
+        assert_eq!(patch(&desk, &path, 0, &bytes[..half]).await.status(), 204);
+        let file = world.documents_folder().join(format!("{}.sealed", id.replace('-', "")));
+        let mut sealed = fs::read(&file).unwrap();
+        damage(&mut sealed);
+        fs::write(&file, sealed).unwrap();
+        let mut reached = offset(&desk, &path).await;
+        if reached > 0 {
+            let end = patch(&desk, &path, reached, &bytes[reached..]).await;
+            assert_eq!(problem(end).await, (422, "digest_mismatch".into()));
+            reached = offset(&desk, &path).await;
+        }
+        assert_eq!(reached, 0, "it begins anew");
+        assert_eq!(patch(&desk, &path, 0, &bytes).await.status(), 204);
+        assert_eq!(document(&desk, &id).await["delivered"], true);
+    }
+}
+
+#[tokio::test]
+async fn the_rest_is_given_only_of_what_the_asker_has_the_beginning_of() {
+    let world = world().await;
+    let mut desk = world.desk("S1").await;
+    let appointment = desk.book().await;
+    let bytes = pdf(1_000);
+    let id = desk.announce(&appointment, &bytes).await;
+    let path = create(&desk, &id, bytes.len()).await;
+    assert_eq!(patch(&desk, &path, 0, &bytes).await.status(), 204);
+    let rest = async |tag: String| {
+        let request =
+            desk.get(&format!("/documents/{id}/content")).header("Range", "bytes=10-").header("If-Range", tag);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().len())
+    };
+    assert_eq!(rest(format!("\"{}\"", hash(&bytes))).await, (206, 990));
+    assert_eq!(rest(format!("\"{}\"", hash(b"other"))).await, (200, 1_000));
 }

@@ -99,6 +99,7 @@ commands! {
     batches_discard(scanning::jobs::BatchById) -> scanning::jobs::Batches, Clerk = scanning::jobs::discard;
     batches_open_scan(scanning::jobs::OpenScan) -> scanning::jobs::Batches, Clerk = scanning::jobs::open_scan;
 
+    documents_save(documents::OpenDocument) -> Option<exports::Saved>, Clerk = documents::save;
     documents_open(documents::OpenDocument) -> documents::DocumentView, Clerk = documents::open;
 
     meetings_launch(meetings::LaunchMeeting) -> meetings::Launched, Clerk = meetings::launch;
@@ -113,6 +114,7 @@ commands! {
 
     settings_get(()) -> settings::Settings, Clerk = settings::get;
     settings_set_folder(settings::SetFolder) -> settings::Settings, Clerk = settings::set_folder;
+    settings_set_clamd(settings::SetClamd) -> settings::Settings, Clerk = settings::set_clamd;
     settings_set_upload_limit(settings::SetUploadLimit) -> settings::Settings, Clerk = settings::set_upload_limit;
     settings_set_scanner(settings::ScannerSettings) -> settings::Settings, Clerk = settings::set_scanner;
 }

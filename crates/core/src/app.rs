@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     desk::Identity,
     documents::{self, vault::Vault},
+    exports::AskPlace,
     operators::Session,
     promise::Promise,
     scanning,
@@ -16,7 +17,7 @@ use anyhow::anyhow;
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 use tokio::sync::{Notify, broadcast};
 use ts_rs::TS;
@@ -73,6 +74,8 @@ pub struct App {
     pub line: sync::Line,
     /// Wakes the synchronisation: there is something to send.
     pub wake: Notify,
+    /// Asks the operator where a file goes; the window sets it.
+    pub ask_place: OnceLock<AskPlace>,
     data: PathBuf,
     session: Mutex<Option<Session>>,
     changes: broadcast::Sender<Topic>,
@@ -102,6 +105,7 @@ impl App {
             batches: scanning::jobs::Work::default(),
             line: sync::Line::new()?,
             wake: Notify::new(),
+            ask_place: OnceLock::new(),
             data: options.data,
             session: Mutex::new(None),
             changes: broadcast::channel(256).0,

@@ -126,6 +126,9 @@ pub enum Error {
     /// The document's bytes are not here yet.
     #[error("the document has not arrived yet")]
     DocumentNotHere,
+    /// A virus check found something in the document: it is kept sealed.
+    #[error("the document is held: a virus check found something")]
+    DocumentHeld,
     /// The bytes cannot be shown or are damaged.
     #[error("the document cannot be read")]
     DocumentUnreadable,

@@ -11,6 +11,7 @@ use std::{
     fs::OpenOptions,
     io::Write,
     path::{Path, PathBuf},
+    pin::Pin,
 };
 use ts_rs::TS;
 
@@ -70,6 +71,42 @@ pub async fn save(_app: &App, request: SaveTable) -> Result<Saved> {
     let path = keep(&folder, &stem, "csv", csv(&request.rows).as_bytes())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Saved { name, path: path.to_string_lossy().into_owned() })
+}
+
+/// Asks the operator where a file goes, by the system's own dialog, proposing a name; nothing: they changed their mind.
+pub type AskPlace = Box<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>> + Send + Sync>;
+
+/// Writes a document where the operator says; where nobody can be asked, into the folder for downloads under a free name.
+/// Nothing where they changed their mind.
+///
+/// # Errors
+/// `NotSaved`, `DiskFull`
+pub async fn place(app: &App, stem: &str, extension: &str, bytes: &[u8]) -> Result<Option<Saved>> {
+    // Whatever the number of an appointment holds, it is a name and no path.
+    let stem: String = stem.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let path = match app.ask_place.get() {
+        None => keep(&folder()?, &stem, extension, bytes)?,
+        Some(ask) => {
+            let Some(path) = ask(format!("{stem}.{extension}")).await else { return Ok(None) };
+            let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(Error::NotSaved) };
+            replace(folder, &name.to_string_lossy(), bytes)?;
+            path
+        }
+    };
+    mark_as_from_outside(&path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Some(Saved { name, path: path.to_string_lossy().into_owned() }))
+}
+
+/// Windows asks before it runs what came from outside, where the file says so. A disk that cannot hold the mark has none.
+fn mark_as_from_outside(path: &Path) {
+    #[cfg(windows)]
+    {
+        let mut mark = path.as_os_str().to_owned();
+        mark.push(":Zone.Identifier");
+        let _ = std::fs::write(mark, "[ZoneTransfer]\r\nZoneId=3\r\n");
+    }
+    let _ = path;
 }
 
 /// Where files for the operator go: the user's downloads.

@@ -4,6 +4,7 @@
 //! outbox in the same transaction, and [`sync`] carries it. This crate knows no window: the Tauri shell, the bridge
 //! and the tests all enter by [`api::call`].
 
+pub mod antivirus;
 pub mod api;
 pub mod app;
 pub mod appointments;

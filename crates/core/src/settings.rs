@@ -1,7 +1,7 @@
 //! What can be set at this desk.
 
 use crate::{
-    App, Error, Result,
+    App, Error, Result, antivirus,
     app::Topic,
     citizens::places,
     pages::pdf::Conformance,
@@ -27,12 +27,30 @@ pub struct Settings {
     pub scanner: ScannerSettings,
     /// The most that uploads may take of the line, kbit/s; absent: all there is.
     pub upload_limit: Option<u32>,
+    /// The virus check of this computer.
+    pub antivirus: AntivirusState,
+    /// The socket of clamd, where one was set; absent: it is looked for where systems put it.
+    pub clamd_socket: Option<String>,
     /// Where the program keeps its data.
     pub data_folder: String,
     /// Minutes without a touch after which the screen locks.
     pub lock_minutes: u16,
     /// Where the names of the birthplaces come from.
     pub places: PlacesSource,
+}
+
+/// The virus check of this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AntivirusState {
+    /// There is none that programs can ask.
+    NotFound,
+    /// clamd answers.
+    Clamd,
+    /// Windows' own answers.
+    Windows,
+    /// There is one that does not answer: nothing from outside is opened before it does.
+    Silent,
 }
 
 /// Where the names of the birthplaces come from, as their licence asks to say.
@@ -79,6 +97,13 @@ pub struct SetUploadLimit {
     pub kbit: Option<u32>,
 }
 
+/// Sets where clamd listens.
+#[derive(Debug, Deserialize, TS)]
+pub struct SetClamd {
+    /// The path of its socket; empty: where systems put it.
+    pub socket: String,
+}
+
 /// Less would be no line.
 const LEAST_KBIT: u32 = 64;
 
@@ -92,6 +117,8 @@ pub async fn get(app: &App, (): ()) -> Result<Settings> {
         watched_folder: watched_folder(app)?.map(|folder| folder.to_string_lossy().into_owned()),
         scanner: app.store.read(scanner_of)?,
         upload_limit: app.store.read(|conn| facts::get(conn, facts::UPLOAD_LIMIT))?,
+        antivirus: antivirus_of(app).await?,
+        clamd_socket: app.store.read(|conn| facts::get(conn, facts::CLAMD_SOCKET))?,
         data_folder: app.data().to_string_lossy().into_owned(),
         lock_minutes: LOCK_MINUTES,
         places: PlacesSource { attribution: places::ATTRIBUTION.into(), source: source.into(), as_of },
@@ -150,6 +177,46 @@ pub async fn set_upload_limit(app: &App, request: SetUploadLimit) -> Result<Sett
     })?;
     app.changed(Topic::Desk);
     get(app, ()).await
+}
+
+/// Sets where clamd listens; somebody listens there now.
+///
+/// # Errors
+/// `Field`
+pub async fn set_clamd(app: &App, request: SetClamd) -> Result<Settings> {
+    let socket = request.socket.trim().to_owned();
+    if !socket.is_empty() {
+        let found = antivirus::Engine::Clamd { socket: PathBuf::from(&socket), is_set: true };
+        if !answers(found).await {
+            return Err(Error::Field { field: "clamd_socket".into() });
+        }
+    }
+    app.store.write(|tx| match socket.is_empty() {
+        true => facts::remove(tx, facts::CLAMD_SOCKET),
+        false => facts::set(tx, facts::CLAMD_SOCKET, &socket),
+    })?;
+    app.changed(Topic::Desk);
+    get(app, ()).await
+}
+
+async fn antivirus_of(app: &App) -> Result<AntivirusState> {
+    let engine = antivirus::engine(app)?;
+    Ok(match &engine {
+        antivirus::Engine::Nothing => AntivirusState::NotFound,
+        antivirus::Engine::Windows => AntivirusState::Windows,
+        antivirus::Engine::Clamd { is_set, .. } => match (*is_set, answers(engine).await) {
+            (_, true) => AntivirusState::Clamd,
+            (true, false) => AntivirusState::Silent,
+            (false, false) => AntivirusState::NotFound,
+        },
+    })
+}
+
+/// Whether it answers soon enough for whoever looks at the settings.
+async fn answers(engine: antivirus::Engine) -> bool {
+    const SOON: std::time::Duration = std::time::Duration::from_secs(3);
+    let asked = tokio::task::spawn_blocking(move || engine.answers());
+    tokio::time::timeout(SOON, asked).await.is_ok_and(|answer| answer.unwrap_or(false))
 }
 
 /// The most that uploads may take of the line, bytes a second.

@@ -4,7 +4,7 @@ mod desk;
 
 use desk::{CLERK, book, booking, call, open, sign_in};
 use serde_json::{Value, json};
-use sportello_core::Error;
+use sportello_core::{Error, clock};
 use sportello_protocol::commands::QueueStep;
 
 async fn signed_in() -> (tempfile::TempDir, std::sync::Arc<sportello_core::App>) {
@@ -63,7 +63,10 @@ async fn what_the_clerk_does_shows_at_once_and_waits_in_order() {
     let id = book(&app).await["appointment"]["id"].clone();
     let arrived = call(&app, "appointments_mark_arrived", json!({ "id": id })).await.expect("arrived");
     assert_eq!(arrived["state"], "arrived");
-    let day = &arrived["appointment"]["starts_at"].as_str().expect("an hour")[..10];
+    // The day of the counter: late in the evening it is another one than in UTC.
+    let starts_at: jiff::Timestamp =
+        arrived["appointment"]["starts_at"].as_str().expect("an hour").parse().expect("one");
+    let day = clock::day_of(starts_at);
     let lines = call(&app, "appointments_list", json!({ "from": day, "to": day })).await.expect("the day");
     let line = &lines[0];
     assert_eq!((&line["state"], &line["provisional"]), (&json!("arrived"), &json!(true)), "{lines}");

@@ -204,6 +204,18 @@ wire! {
         /// What the officer says of it; may be empty.
         #[serde(default)]
         pub note: String,
+        /// The title of the form that is to be signed; absent: a paper of the catalogue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub form: Option<String>,
+        /// The version of the appointment since which it stands: what was said by who had seen an older one answers it not.
+        #[serde(default)]
+        pub version: i64,
+        /// The refused document in whose place it is asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub refused: Option<Uuid>,
+        /// How the paper stood before; absent: it was not on the checklist.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub was: Option<Presence>,
         /// When.
         pub at: Timestamp,
     }
@@ -278,9 +290,19 @@ impl Appointment {
         undone
     }
 
-    /// Says how these papers stand; of the others nothing changes. Both sides must say the same.
-    pub fn set_papers(&mut self, papers: &[PaperState]) {
+    /// Whether the officer asked for a paper later than what was seen by who speaks of it now.
+    fn is_asked_since(&self, document_type: &str, saw_version: Option<i64>) -> bool {
+        let seen = saw_version.unwrap_or(0);
+        self.requests.iter().any(|request| request.document_type == document_type && request.version > seen)
+    }
+
+    /// Says how these papers stand, as somebody who saw that version; of the others nothing changes, nor of those that the
+    /// officer asked for since. Both sides must say the same.
+    pub fn set_papers(&mut self, papers: &[PaperState], saw_version: Option<i64>) {
         for paper in papers {
+            if self.is_asked_since(&paper.document_type, saw_version) {
+                continue;
+            }
             match self.papers.iter_mut().find(|known| known.document_type == paper.document_type) {
                 Some(known) => known.state = paper.state,
                 None => self.papers.push(paper.clone()),
@@ -296,9 +318,12 @@ impl Appointment {
         })
     }
 
-    /// A paper of this type has been scanned: it is there. Both sides must say so, or the screen would change its mind
+    /// A paper of this type has been scanned, by somebody who saw that version: it is there. Both sides must say so, or the screen would change its mind
     /// when the answer comes. Says whether that changed anything.
-    pub fn mark_present(&mut self, document_type: &str) -> bool {
+    pub fn mark_present(&mut self, document_type: &str, saw_version: Option<i64>) -> bool {
+        if self.is_asked_since(document_type, saw_version) {
+            return false;
+        }
         let missing =
             |paper: &&mut PaperState| paper.document_type == document_type && paper.state != Presence::Present;
         let mut changed = false;

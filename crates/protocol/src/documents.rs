@@ -35,9 +35,21 @@ wire! {
         /// When the other side first opened it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub opened_at: Option<Timestamp>,
+        /// When a counter had all of a document of the officer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub received_at: Option<Timestamp>,
         /// What the officer decided about a document of the counter.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub verdict: Option<Verdict>,
+        /// What was decided before that, oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub earlier_verdicts: Vec<Verdict>,
+        /// Whether it is a form of the officer's that is to be signed and sent back.
+        #[serde(default)]
+        pub to_sign: bool,
+        /// Whether a virus check found something in it: it is kept sealed, and opened by nobody.
+        #[serde(default)]
+        pub held: bool,
     }
 
     /// What the officer decided about a document.
@@ -50,8 +62,21 @@ wire! {
         /// What to send instead; may be empty.
         #[serde(default)]
         pub instead: String,
+        /// Whose decision: the name of the officer's account.
+        #[serde(default)]
+        pub by: String,
         /// When.
         pub at: Timestamp,
+    }
+
+    /// What became of a document of the officer at a counter: `POST /documents/{id}/receipt`.
+    #[derive(Debug)]
+    pub struct Receipt {
+        /// When all of it was there.
+        pub at: Timestamp,
+        /// Whether the counter's virus check found something in it.
+        #[serde(default)]
+        pub held: bool,
     }
 
     /// Who made a document.
@@ -79,6 +104,26 @@ wire! {
         /// TIFF
         #[serde(rename = "image/tiff")]
         Tiff,
+    }
+}
+
+/// What stands before the id of a form in the type of its signed copy.
+const FORM: &str = "form-";
+
+/// The document type of the signed copy of a form; also its line on the checklist.
+pub fn signed_copy_of(form: Uuid) -> String {
+    format!("{FORM}{form}")
+}
+
+/// The form whose signed copy a document type is, where it is one.
+pub fn form_of(document_type: &str) -> Option<Uuid> {
+    document_type.strip_prefix(FORM)?.parse().ok()
+}
+
+impl Document {
+    /// How many decisions there were about it.
+    pub fn decisions(&self) -> usize {
+        self.earlier_verdicts.len() + usize::from(self.verdict.is_some())
     }
 }
 

@@ -81,6 +81,8 @@ wire! {
         ServiceUnknown,
         /// There is no such document.
         DocumentUnknown,
+        /// A virus check found something in the document: it is not taken.
+        VirusFound,
         /// The room is not open, or the ticket was used or is older than two minutes.
         MeetingClosed,
     }
@@ -129,7 +131,8 @@ impl ProblemKind {
             Internal => 500,
             Unavailable => 503,
             FingerprintMismatch | DigestMismatch | Conflict | SlotTaken | SlotUnknown | SlotPast
-            | AppointmentUnknown | AppointmentClosed | ServiceUnknown | DocumentUnknown | MeetingClosed => 422,
+            | AppointmentUnknown | AppointmentClosed | ServiceUnknown | DocumentUnknown | VirusFound
+            | MeetingClosed => 422,
         }
     }
 
@@ -163,6 +166,7 @@ impl ProblemKind {
             AppointmentClosed => "Appointment closed",
             ServiceUnknown => "Reason of visit unknown",
             DocumentUnknown => "Document unknown",
+            VirusFound => "A virus check found something",
             MeetingClosed => "Meeting not open",
         }
     }

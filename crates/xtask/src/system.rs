@@ -18,7 +18,7 @@ pub const BUILD: &[&str] = &[
 ];
 
 /// What the tests need beside: a display, the window's driver, a browser, another scanning program,
-/// and the programs that judge a PDF.
+/// the programs that judge a PDF, and a virus check.
 pub const TESTS: &[&str] = &[
     "xvfb",
     "xauth",
@@ -36,6 +36,7 @@ pub const TESTS: &[&str] = &[
     "libactivation-java",
     "libjaxb-api-java",
     "python3-venv",
+    "clamav-daemon",
 ];
 
 /// What the scanning bench measures itself against, and what draws its pages.

@@ -74,7 +74,7 @@ it("marks every change with the console's own header, and no reading", async () 
 
 it("sends a document without the name it has on the officer's disk", async () => {
   answers(201, {});
-  await sendDocument("a", "receipt", "Ricevuta", new File(["%PDF-"], "Prova Anna PRVNNA80A41X999Q.pdf"));
+  await sendDocument("a", "receipt", "Ricevuta", true, new File(["%PDF-"], "Prova Anna PRVNNA80A41X999Q.pdf"));
   expect(asked[0]?.body).toContain("%PDF-");
   expect(asked[0]?.body).not.toContain("PRVNNA80A41X999Q");
 });

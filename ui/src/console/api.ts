@@ -8,6 +8,7 @@ import type { ConsoleAgenda } from "./contract/ConsoleAgenda";
 import type { ConsoleAppointment } from "./contract/ConsoleAppointment";
 import type { ConsoleCode } from "./contract/ConsoleCode";
 import type { ConsoleDay } from "./contract/ConsoleDay";
+import type { ConsoleFetching } from "./contract/ConsoleFetching";
 import type { ConsoleDesk } from "./contract/ConsoleDesk";
 import type { ConsoleEntry } from "./contract/ConsoleEntry";
 import type { ConsolePreview } from "./contract/ConsolePreview";
@@ -82,6 +83,7 @@ export const ACTS = 200;
 
 export type {
   Act,
+  Appointment,
   Catalogue,
   ConsoleAgenda,
   ConsoleAppointment,
@@ -89,6 +91,7 @@ export type {
   ConsoleDay,
   ConsoleDesk,
   ConsoleEntry,
+  ConsoleFetching,
   ConsolePreview,
   ConsoleService,
   ConsoleServices,
@@ -143,18 +146,30 @@ export async function closeRoom(id: string): Promise<ConsoleAppointment> {
   return (await (await change("DELETE", `${appointmentPath(id)}/room`)).json()) as ConsoleAppointment;
 }
 
-export async function sendDocument(id: string, type: string, title: string, file: File): Promise<Document> {
+export async function sendDocument(id: string, type: string, title: string, toSign: boolean, file: File): Promise<Document> {
   const form = new FormData();
   form.append("document_type", type);
   form.append("title", title);
+  form.append("to_sign", String(toSign));
   // The name on the officer's disk may hold personal data and is of no use to the desk.
   form.append("file", file, "documento");
   return (await (await change("POST", `${appointmentPath(id)}/documents`, form)).json()) as Document;
 }
 
-/** Says of a document of the counter that it is accepted, or refused, why, and what to send instead. */
-export async function judgeDocument(id: string, accepted: boolean, reason: string, instead: string): Promise<ConsoleAppointment> {
-  return (await (await change("PUT", `/documents/${id}/verdict`, { accepted, reason, instead })).json()) as ConsoleAppointment;
+/** Says of a document of the counter that it is accepted, or refused, why, and what to send instead; `saw` decisions were read. */
+export async function judgeDocument(
+  id: string,
+  accepted: boolean,
+  reason: string,
+  instead: string,
+  saw: number,
+): Promise<ConsoleAppointment> {
+  return (await (await change("PUT", `/documents/${id}/verdict`, { accepted, reason, instead, saw })).json()) as ConsoleAppointment;
+}
+
+/** Asks no longer for a paper. */
+export async function withdrawRequest(id: string, type: string): Promise<ConsoleAppointment> {
+  return (await (await change("DELETE", `${appointmentPath(id)}/requests/${encodeURIComponent(type)}`)).json()) as ConsoleAppointment;
 }
 
 /** Puts a paper on the counter's checklist as missing. */

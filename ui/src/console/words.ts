@@ -10,7 +10,7 @@ export interface Said {
 }
 
 /** Where it happened: a wrong password is not a session that ended, and a wrong day is not a wrong document. */
-export type At = "sign-in" | "code" | "page" | "agenda" | "window" | "restoration";
+export type At = "sign-in" | "code" | "page" | "send" | "verdict" | "ask" | "agenda" | "window" | "restoration";
 
 const said = (happened: string, now: string, safe = ""): Said => ({ happened, safe, now });
 
@@ -19,6 +19,8 @@ export function say(trouble: Trouble, at: At = "page"): Said {
     const own = (at === "window" && sayOfWindow(trouble)) || (at === "restoration" && sayOfRestoration(trouble)) || sayOfAgenda(trouble);
     if (own) return own;
   }
+  const own = (at === "verdict" || at === "ask") && sayOfDecision(trouble, at);
+  if (own) return own;
   switch (trouble.kind) {
     case "unreachable":
       return said(m.console_unreachable(), m.console_unreachable_now());
@@ -38,6 +40,12 @@ export function say(trouble: Trouble, at: At = "page"): Said {
       return said(m.console_too_large(), m.console_too_large_now());
     case "bad_request":
       return said(m.console_not_a_document(), m.console_not_a_document_now());
+    case "virus_found":
+      return said(
+        m.console_virus(),
+        at === "send" ? m.console_virus_send_now() : m.console_virus_now(),
+        at === "send" ? m.console_virus_send_safe() : m.console_virus_safe(),
+      );
     case "appointment_closed":
     case "meeting_closed":
     case "slot_past":
@@ -63,6 +71,20 @@ export function say(trouble: Trouble, at: At = "page"): Said {
       // A kind of a newer Centrale; one of this version without its sentence does not compile.
       trouble.kind satisfies never;
       return said(m.console_fault(), m.console_fault_now());
+  }
+}
+
+/** A decision or a request is words, not a file. */
+function sayOfDecision(trouble: Trouble, at: "verdict" | "ask"): Said | undefined {
+  switch (trouble.kind) {
+    case "bad_request":
+      return said(m.console_words_bad(), m.console_words_bad_now(), m.console_words_bad_safe());
+    case "conflict":
+      return said(m.console_verdict_conflict(), m.console_verdict_conflict_now(), m.console_verdict_conflict_safe());
+    case "not_found":
+      return at === "ask" ? said(m.console_ask_gone(), m.console_ask_gone_now()) : undefined;
+    default:
+      return undefined;
   }
 }
 

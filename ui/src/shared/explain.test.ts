@@ -35,6 +35,7 @@ const EACH: { [C in Failure["code"]]: Extract<Failure, { code: C }> } = {
   document_refused: { code: "document_refused", why: "active" },
   too_large: { code: "too_large" },
   document_not_here: { code: "document_not_here" },
+  document_held: { code: "document_held" },
   document_unreadable: { code: "document_unreadable" },
   disk_full: { code: "disk_full" },
   wrong_key: { code: "wrong_key" },

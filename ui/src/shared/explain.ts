@@ -83,6 +83,8 @@ export function explain(error: Failure): Explanation {
       return say(m.problem_too_large(), m.safe_original(), m.now_too_large_pages());
     case "document_not_here":
       return say(m.error_document_not_here(), m.safe_unchanged(), m.now_document_not_here());
+    case "document_held":
+      return say(m.error_document_held(), m.safe_held(), m.now_document_held());
     case "document_unreadable":
       return say(m.error_document_unreadable(), m.safe_original(), m.now_document_unreadable());
     case "not_saved":
@@ -106,6 +108,10 @@ function explainRefusal(why: Refusal): Explanation {
       return say(m.error_refused_active(), m.safe_original(), m.now_refused_paper());
     case "excessive":
       return say(m.error_refused_excessive(), m.safe_original(), m.now_refused_paper());
+    case "virus":
+      return say(m.error_refused_virus(), m.safe_original(), m.now_refused_virus());
+    case "unchecked":
+      return say(m.error_refused_unchecked(), m.safe_original(), m.now_refused_unchecked());
   }
 }
 
@@ -145,6 +151,8 @@ export function explainProblem(kind: ProblemKind): { happened: string; now: stri
       return because(m.problem_service_unknown(), m.now_other_service());
     case "document_unknown":
       return because(m.problem_document_unknown(), m.now_withdraw());
+    case "virus_found":
+      return because(m.error_document_held(), m.now_document_held());
     case "meeting_closed":
       return because(m.problem_meeting_closed(), m.now_meeting_not_open());
     case "digest_mismatch":
@@ -199,6 +207,7 @@ const FIELDS: Record<string, () => string> = {
   hide_under: m.supervision_month_under,
   pin: m.signin_pin,
   upload_limit: m.settings_line_label,
+  clamd_socket: m.settings_antivirus_label,
 };
 
 /** A name that has no label here is kept to itself: it would be English. */

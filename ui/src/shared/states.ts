@@ -82,11 +82,13 @@ export function documentLook(state: DocumentState): Look {
     case "refused":
       return look("bad", "ban", m.document_refused());
     case "arriving":
-      return look("info", "download", m.document_arriving());
+      return look("info", "download", state.percent > 0 ? m.document_arriving_percent({ percent: state.percent }) : m.document_arriving());
     case "here":
       return look("info", "inbox", m.document_here());
     case "read":
       return look("good", "mail-open", m.document_read());
+    case "held":
+      return look("bad", "locked", m.document_held());
   }
 }
 
@@ -106,6 +108,7 @@ export function scanLook(state: ScanState): Look {
     case "password":
     case "active":
     case "excessive":
+    case "virus":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
   }

@@ -31,7 +31,7 @@ pub(super) fn set_papers(tx: &Transaction, deed: &Deed, papers: &SetPapers) -> R
         keep_scanned(tx, &appointment, &mut wanted)?;
     }
     let before = appointment.papers.clone();
-    appointment.set_papers(&wanted);
+    appointment.set_papers(&wanted, deed.saw_version);
     if appointment.papers != before {
         check_papers(&appointment.papers)?;
         refuse_closed(&appointment)?;

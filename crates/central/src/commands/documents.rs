@@ -50,11 +50,15 @@ pub(super) fn add(tx: &Transaction, deed: &Deed, added: &AddDocument) -> Result<
         added_at: added.added_at,
         delivered: false,
         opened_at: None,
+        received_at: None,
         verdict: None,
+        earlier_verdicts: vec![],
+        to_sign: false,
+        held: false,
     };
     let wrapped = deed.keys.wrap(&random()?, document.id.as_bytes())?;
     documents::add(tx, deed.desk.comune_id, &document, &wrapped)?;
-    if appointment.mark_present(&added.document_type) {
+    if appointment.mark_present(&added.document_type, deed.saw_version) {
         appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
     }
     Ok(appointment)
@@ -66,6 +70,7 @@ pub(super) fn open(tx: &Transaction, deed: &Deed, opening: &OpenDocument) -> Res
         .filter(|document| document.appointment_id == appointment.id && document.origin == Origin::Officer)
         .ok_or(ProblemKind::DocumentUnknown)?;
     if document.opened_at.is_none() {
+        document.received_at = document.received_at.or(Some(opening.at));
         document.opened_at = Some(opening.at);
         documents::update(tx, deed.desk.comune_id, &document)?;
     }

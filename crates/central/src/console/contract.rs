@@ -2,7 +2,7 @@
 
 use super::{
     ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleService, ConsoleServices,
-    ConsoleSession, ConsoleWindow, Entry, Preview,
+    ConsoleSession, ConsoleWindow, Entry, Fetching, Preview,
 };
 use crate::store::acts::{Act, ActKind, AtRisk, Body};
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ pub fn contract(shared: &str) -> Vec<(String, String)> {
         declaration::<ConsoleDay>(&config),
         declaration::<ConsoleLine>(&config),
         declaration::<ConsoleAppointment>(&config),
+        declaration::<Fetching>(&config),
         declaration::<sportello_protocol::documents::Document>(&config),
         declaration::<ConsoleAgenda>(&config),
         declaration::<ConsoleWindow>(&config),

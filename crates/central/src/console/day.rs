@@ -67,6 +67,16 @@ pub struct ConsoleAppointment {
     appointment: Appointment,
     service: Option<Service>,
     documents: Vec<Document>,
+    /// Documents of the officer that a counter is fetching, in percent.
+    fetching: Vec<Fetching>,
+}
+
+/// How far a counter is with a document of the officer.
+#[derive(Serialize, TS)]
+#[ts(rename = "ConsoleFetching")]
+pub struct Fetching {
+    id: Uuid,
+    percent: u8,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +114,9 @@ pub(super) async fn get(
 fn line(conn: &Connection, appointment: Appointment, service_name: Option<String>) -> Result<ConsoleLine> {
     let waiting = documents::of_appointment(conn, appointment.id)?
         .iter()
-        .filter(|document| document.origin == Origin::Desk && document.delivered && document.opened_at.is_none())
+        .filter(|document| {
+            document.origin == Origin::Desk && document.delivered && !document.held && document.opened_at.is_none()
+        })
         .count();
     Ok(ConsoleLine {
         id: appointment.id,
@@ -139,13 +151,18 @@ pub(super) async fn appointment(
 }
 
 pub(super) async fn whole(app: &App, comune: Uuid, id: Uuid) -> Result<ConsoleAppointment> {
-    let catalogue = app.catalogue.clone();
+    let (catalogue, known) = (app.catalogue.clone(), app.fetching.clone());
     app.store
         .read(move |conn| {
             let appointment = appointments::get(conn, comune, id)?.ok_or(ProblemKind::NotFound)?;
+            let documents = documents::of_appointment(conn, id)?;
+            let coming = documents.iter().filter(|document| document.received_at.is_none());
+            let fetching =
+                coming.filter_map(|one| Some(Fetching { id: one.id, percent: known.percent(one.id)? })).collect();
             Ok(ConsoleAppointment {
                 service: catalogue.service(&appointment.service_code).cloned(),
-                documents: documents::of_appointment(conn, id)?,
+                documents,
+                fetching,
                 appointment,
             })
         })

@@ -1,10 +1,10 @@
 //! Documents in the console: the desk's are opened, the officer's are sent.
 
-use super::session::SignedIn;
+use super::{session::SignedIn, verdicts};
 use crate::{
     app::App,
     commands::refuse_closed,
-    documents::{read, sealed::Sealed, titles},
+    documents::{look_into, read, sealed::Sealed, titles},
     error::{Fault, Result, bad_request},
     keys::random,
     store::{Store, appointments, documents},
@@ -19,8 +19,10 @@ use axum::{
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use rusqlite::{Connection, Transaction};
+use sportello_antivirus::Finding;
 use sportello_protocol::{
-    documents::{Document, MAX_BYTES, MediaType, Origin},
+    appointments::PaperRequest,
+    documents::{Document, MAX_BYTES, MediaType, Origin, signed_copy_of},
     problem::ProblemKind,
 };
 use uuid::Uuid;
@@ -60,6 +62,7 @@ fn mark_opened(tx: &Transaction, comune: Uuid, id: Uuid, now: Timestamp) -> Resu
 struct Form {
     document_type: String,
     title: String,
+    to_sign: bool,
     file: Bytes,
 }
 
@@ -78,8 +81,13 @@ pub(super) async fn send(
         return Err(bad_request("document_type is not in the catalogue"));
     }
     let (comune, now, store) = (signed_in.account.comune_id, app.clock.now(), app.store.clone());
-    let sent = Sent { document_type: form.document_type, title: form.title, media_type, at: now };
-    let keeping = move || keep(&store, comune, id, sent, &form.file);
+    let sent =
+        Sent { document_type: form.document_type, title: form.title, media_type, to_sign: form.to_sign, at: now };
+    let (file, finding) = look_into(&app, form.file.to_vec()).await?;
+    if finding == Finding::Virus {
+        return Err(ProblemKind::VirusFound.into());
+    }
+    let keeping = move || keep(&store, comune, id, sent, &file);
     tokio::task::spawn_blocking(keeping).await.map_err(|_| Fault::Interrupted)?.map(Json)
 }
 
@@ -89,7 +97,20 @@ fn keep(store: &Store, comune: Uuid, id: Uuid, sent: Sent, bytes: &[u8]) -> Resu
     let (document, wrapped_key) = seal(store, id, sent, bytes)?;
     let kept = store.write_now(|tx| {
         takes_documents(tx, comune, id)?;
-        documents::add(tx, comune, &document, &wrapped_key)
+        documents::add(tx, comune, &document, &wrapped_key)?;
+        if !document.to_sign {
+            return Ok(());
+        }
+        let request = PaperRequest {
+            document_type: signed_copy_of(document.id),
+            note: String::new(),
+            form: Some(document.title.clone()),
+            version: 0,
+            refused: None,
+            was: None,
+            at: document.added_at,
+        };
+        verdicts::put_down(tx, comune, id, request)
     });
     if matches!(kept, Err(Fault::Problem(_))) {
         Sealed::remove(store.documents_folder(), document.id)?;
@@ -106,6 +127,7 @@ pub(crate) struct Sent {
     pub(crate) document_type: String,
     pub(crate) title: String,
     pub(crate) media_type: MediaType,
+    pub(crate) to_sign: bool,
     pub(crate) at: Timestamp,
 }
 
@@ -125,7 +147,11 @@ pub(crate) fn seal(store: &Store, appointment_id: Uuid, sent: Sent, bytes: &[u8]
         added_at: sent.at,
         delivered: true,
         opened_at: None,
+        received_at: None,
         verdict: None,
+        earlier_verdicts: vec![],
+        to_sign: sent.to_sign,
+        held: false,
     };
     let about = document.id.as_bytes();
     let wrapped = store.keys().wrap(&random()?, about)?;
@@ -142,6 +168,7 @@ async fn read_form(mut form: Multipart) -> Result<Form> {
         match field.name() {
             Some("document_type") => read.document_type = field.text().await.map_err(wrong)?,
             Some("title") => read.title = field.text().await.map_err(wrong)?,
+            Some("to_sign") => read.to_sign = field.text().await.map_err(wrong)? == "true",
             Some("file") => read.file = field.bytes().await.map_err(too_large_or_wrong)?,
             _ => {}
         }

@@ -16,7 +16,7 @@ mod withdrawals;
 
 pub use agenda::{ConsoleAgenda, ConsoleWindow};
 pub use contract::contract;
-pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine};
+pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine, Fetching};
 pub use desks::ConsoleDesk;
 pub use services::{ConsoleService, ConsoleServices};
 pub use session::{ConsoleSession, Entry};
@@ -34,7 +34,7 @@ use axum::{
     http::Method,
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use jiff::civil::Date;
 use rusqlite::Connection;
@@ -82,6 +82,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/appointments/{id}/room", put(room::open).delete(room::close))
         .route("/appointments/{id}/documents", post(documents::send).layer(DefaultBodyLimit::max(largest)))
         .route("/appointments/{id}/requests", post(verdicts::ask))
+        .route("/appointments/{id}/requests/{document_type}", delete(verdicts::withdraw))
         .route("/documents/{id}/content", get(documents::content))
         .route("/documents/{id}/verdict", put(verdicts::judge))
         .merge(of_administrators())

@@ -105,6 +105,7 @@ pub(super) fn add(
         histories::after(tx, comune, place, &mut appointment, now)?;
         if place == WITH_LETTER {
             let sent = Sent {
+                to_sign: false,
                 document_type: "other".into(),
                 title: "Elenco dei documenti mancanti (dimostrazione)".into(),
                 media_type: MediaType::Pdf,

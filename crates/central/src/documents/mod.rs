@@ -1,21 +1,58 @@
-//! `GET /documents/{id}/content`: the bytes of a document, opened from their sealed file.
+//! `/documents/{id}`: the bytes of a document, opened from their sealed file, and the receipt of a counter that has them all.
 
 pub mod sealed;
 pub mod titles;
 
-use crate::{app::App, desk::Bearer, error::Result, store::documents};
+use crate::{
+    app::App,
+    desk::Bearer,
+    error::{Fault, Result},
+    store::documents,
+};
 use axum::{
+    Json,
     extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use sportello_protocol::{documents::Document, problem::ProblemKind};
+use rusqlite::Transaction;
+use sportello_antivirus::{Engine, Finding};
+use sportello_protocol::{
+    documents::{Document, Origin, Receipt},
+    problem::ProblemKind,
+};
+use std::{collections::HashMap, sync::Mutex};
 use uuid::Uuid;
+
+/// How far the counters are with the officers' documents: what they asked for last. Not kept: it is a figure for people.
+#[derive(Default)]
+pub struct Fetching(Mutex<HashMap<Uuid, u8>>);
+
+impl Fetching {
+    fn reached(&self, id: Uuid, first: usize, whole: u64) {
+        let percent = (first as u64 * 100).checked_div(whole).unwrap_or(0).min(99);
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(id, u8::try_from(percent).unwrap_or(0));
+        }
+    }
+
+    fn ended(&self, id: Uuid) {
+        if let Ok(mut known) = self.0.lock() {
+            known.remove(&id);
+        }
+    }
+
+    /// How far a counter is with a document; nothing where none has begun.
+    pub fn percent(&self, id: Uuid) -> Option<u8> {
+        self.0.lock().ok()?.get(&id).copied()
+    }
+}
 
 /// The bytes of a document of the desk's comune.
 #[utoipa::path(get, path = "/documents/{id}/content", tag = "documents",
     params(("id" = Uuid, Path, description = "The document."), ("If-None-Match" = Option<String>, Header, description = "The ETag of the answer that the desk has."),
-        ("Range" = Option<String>, Header, description = "`bytes=N-`: the rest, from that byte on (RFC 9110, 14).")),
+        ("Range" = Option<String>, Header, description = "`bytes=N-`: the rest, from that byte on (RFC 9110, 14)."),
+        ("If-Range" = Option<String>, Header, description = "The ETag of what the desk has the beginning of; the rest of anything else is of no use.")),
     responses((status = 200, description = "The bytes.", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/tiff"))),
         (status = 206, description = "The rest of the bytes.", headers(("Content-Range" = String))),
         (status = 304, description = "Nothing changed."), (status = 404, description = "No such document, or not all of its bytes are here."),
@@ -28,33 +65,120 @@ pub async fn content(
 ) -> Result<Response> {
     let (document, bytes) = read(&app, desk.comune_id, id).await?;
     let kind = document.media_type.as_str();
-    if let Some(first) = first_byte(&headers).filter(|first| *first < bytes.len()) {
-        return Ok(rest(kind, first, &bytes));
+    let first = first_byte(&headers, &document.sha256).filter(|first| *first < bytes.len());
+    if document.origin == Origin::Officer && document.received_at.is_none() {
+        app.fetching.reached(id, first.unwrap_or(0), document.bytes);
+    }
+    if let Some(first) = first {
+        return Ok(rest(kind, &document.sha256, first, &bytes));
     }
     Ok(crate::etag::bytes(&headers, &document.sha256, kind, bytes))
 }
 
+/// A counter has all of a document of the officer; said again changes nothing.
+#[utoipa::path(post, path = "/documents/{id}/receipt", tag = "documents",
+    params(("id" = Uuid, Path, description = "The document.")), request_body = Receipt,
+    responses((status = 204, description = "Noted."), (status = 404, description = "No such document of an officer.")))]
+pub async fn receipt(
+    State(app): State<App>,
+    Bearer(desk): Bearer,
+    Path(id): Path<Uuid>,
+    Json(receipt): Json<Receipt>,
+) -> Result<StatusCode> {
+    app.store.write(move |tx| note_receipt(tx, desk.comune_id, id, &receipt)).await?;
+    app.fetching.ended(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn note_receipt(tx: &Transaction, comune: Uuid, id: Uuid, receipt: &Receipt) -> Result<()> {
+    let known = documents::get(tx, comune, id)?.filter(|document| document.origin == Origin::Officer);
+    let mut document = known.ok_or(ProblemKind::NotFound)?;
+    if document.received_at.is_none() || receipt.held && !document.held {
+        document.received_at = document.received_at.or(Some(receipt.at));
+        document.held |= receipt.held;
+        documents::update(tx, comune, &document)?;
+    }
+    Ok(())
+}
+
 /// Of the forms of RFC 9110 the one that a broken download needs; to any other the whole document is an answer.
-fn first_byte(headers: &HeaderMap) -> Option<usize> {
+fn first_byte(headers: &HeaderMap, tag: &str) -> Option<usize> {
+    // Whoever has the beginning of something else wants the whole.
+    if headers.get(header::IF_RANGE).is_some_and(|known| known.as_bytes() != format!("\"{tag}\"").as_bytes()) {
+        return None;
+    }
     let range = headers.get(header::RANGE)?.to_str().ok()?;
     range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
 }
 
-fn rest(content_type: &'static str, first: usize, bytes: &[u8]) -> Response {
+fn rest(content_type: &'static str, tag: &str, first: usize, bytes: &[u8]) -> Response {
     let headers = [
         (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::ETAG, format!("\"{tag}\"")),
         (header::CONTENT_RANGE, format!("bytes {first}-{}/{}", bytes.len() - 1, bytes.len())),
     ];
     (StatusCode::PARTIAL_CONTENT, headers, bytes.get(first..).unwrap_or_default().to_vec()).into_response()
 }
 
-/// A delivered document of the comune with its bytes.
+/// What the virus check finds in bytes, beside everything else.
+///
+/// # Errors
+/// `Unavailable` while an engine that was configured does not answer: nothing passes unseen.
+pub(crate) async fn look_into(app: &App, bytes: Vec<u8>) -> Result<(Vec<u8>, Finding)> {
+    let engine = app.antivirus.clone();
+    tokio::task::spawn_blocking(move || match engine.check(&bytes) {
+        Ok(finding) => Ok((bytes, finding)),
+        Err(error) => {
+            tracing::error!(kind = ?error.kind(), "the virus check does not answer");
+            Err(ProblemKind::Unavailable.into())
+        }
+    })
+    .await
+    .map_err(|_| Fault::Interrupted)?
+}
+
+/// Has the virus check look into a document that has arrived, once; where none is configured nothing is read.
+///
+/// # Errors
+/// `Unavailable` while the engine does not answer.
+pub(crate) async fn check(app: &App, comune: Uuid, id: Uuid) -> Result<()> {
+    if *app.antivirus == Engine::Nothing || app.store.read(move |conn| documents::is_checked(conn, id)).await? {
+        return Ok(());
+    }
+    let (_, bytes) = opened(app, comune, id).await?;
+    let (_, finding) = look_into(app, bytes).await?;
+    app.store
+        .write(move |tx| {
+            documents::set_checked(tx, id)?;
+            if finding != Finding::Virus {
+                return Ok(());
+            }
+            tracing::warn!(document = %id, "a virus check found something; the document is kept sealed");
+            let mut document = documents::get(tx, comune, id)?.ok_or(ProblemKind::NotFound)?;
+            document.held = true;
+            documents::update(tx, comune, &document)
+        })
+        .await
+}
+
+/// A delivered document of the comune with its bytes, once the virus check, where there is one, has found nothing in it.
 pub(crate) async fn read(app: &App, comune: Uuid, id: Uuid) -> Result<(Document, Vec<u8>)> {
+    let known = app.store.read(move |conn| documents::get(conn, comune, id)).await?;
+    if known.is_some_and(|document| document.delivered && !document.held) {
+        check(app, comune, id).await?;
+    }
+    opened(app, comune, id).await
+}
+
+async fn opened(app: &App, comune: Uuid, id: Uuid) -> Result<(Document, Vec<u8>)> {
     let store = app.store.clone();
     app.store
         .read(move |conn| {
             let document = documents::get(conn, comune, id)?.filter(|document| document.delivered);
             let document = document.ok_or(ProblemKind::NotFound)?;
+            if document.held {
+                return Err(ProblemKind::VirusFound.into());
+            }
             let wrapped = documents::wrapped_key(conn, id)?.ok_or(ProblemKind::NotFound)?;
             let key = store.keys().unwrap_key(&wrapped, id.as_bytes())?;
             let bytes = sealed::Sealed::read(store.documents_folder(), id, key, document.bytes)?;

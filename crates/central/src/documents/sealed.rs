@@ -140,7 +140,8 @@ impl Sealed {
         let mut good = 0;
         while let Some(size) = read_size(&mut self.file)? {
             let next = good + u64::try_from(4 + size + OVERHEAD).map_err(|_| Fault::Stored("record"))?;
-            if size > RECORD || next > end {
+            // No record is empty: one would never end the reading.
+            if size == 0 || size > RECORD || next > end {
                 break;
             }
             self.length += u64::try_from(size).map_err(|_| Fault::Stored("record"))?;

@@ -10,7 +10,7 @@ use sportello_protocol::documents::Document;
 use uuid::Uuid;
 
 const COLUMNS: &str = "SELECT id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
-    added_at, delivered, opened_at, verdict FROM document";
+    added_at, delivered, opened_at, verdict, received_at, earlier_verdicts, to_sign, held FROM document";
 
 fn read(row: &rusqlite::Row) -> Result<Document> {
     Ok(Document {
@@ -27,6 +27,10 @@ fn read(row: &rusqlite::Row) -> Result<Document> {
         delivered: row.get(10)?,
         opened_at: maybe_instant(row.get(11)?)?,
         verdict: row.get::<_, Option<String>>(12)?.map(|verdict| serde_json::from_str(&verdict)).transpose()?,
+        received_at: maybe_instant(row.get(13)?)?,
+        earlier_verdicts: serde_json::from_str(&row.get::<_, String>(14)?)?,
+        to_sign: row.get(15)?,
+        held: row.get(16)?,
     })
 }
 
@@ -57,8 +61,8 @@ pub fn exists(conn: &Connection, id: Uuid) -> Result<bool> {
 pub fn add(tx: &Transaction, comune: Uuid, document: &Document, wrapped_key: &[u8]) -> Result<()> {
     tx.execute(
         "INSERT INTO document (id, comune_id, appointment_id, origin, document_type, title, media_type, bytes, sha256,
-           pages, added_at, delivered, opened_at, wrapped_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+           pages, added_at, delivered, opened_at, wrapped_key, to_sign)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             document.id,
             comune,
@@ -74,20 +78,25 @@ pub fn add(tx: &Transaction, comune: Uuid, document: &Document, wrapped_key: &[u
             document.delivered,
             maybe_column(document.opened_at),
             wrapped_key,
+            document.to_sign,
         ],
     )?;
     changes::log(tx, comune, Kind::Document, document.id)
 }
 
-/// Stores that a document was delivered, opened or decided about.
+/// Stores that a document was delivered, received, opened, held or decided about.
 pub fn update(tx: &Transaction, comune: Uuid, document: &Document) -> Result<()> {
     tx.execute(
-        "UPDATE document SET delivered = ?2, opened_at = ?3, verdict = ?4 WHERE id = ?1",
+        "UPDATE document SET delivered = ?2, opened_at = ?3, verdict = ?4, received_at = ?5, earlier_verdicts = ?6,
+           held = ?7 WHERE id = ?1",
         params![
             document.id,
             document.delivered,
             maybe_column(document.opened_at),
             document.verdict.as_ref().map(serde_json::to_string).transpose()?,
+            maybe_column(document.received_at),
+            serde_json::to_string(&document.earlier_verdicts)?,
+            document.held,
         ],
     )?;
     changes::log(tx, comune, Kind::Document, document.id)
@@ -96,4 +105,15 @@ pub fn update(tx: &Transaction, comune: Uuid, document: &Document) -> Result<()>
 /// The wrapped key of a document's bytes; `None` once purged.
 pub fn wrapped_key(conn: &Connection, id: Uuid) -> Result<Option<Vec<u8>>> {
     Ok(conn.query_row("SELECT wrapped_key FROM document WHERE id = ?1", [id], |row| row.get(0))?)
+}
+
+/// Whether a virus check has looked into it.
+pub fn is_checked(conn: &Connection, id: Uuid) -> Result<bool> {
+    Ok(conn.query_row("SELECT checked FROM document WHERE id = ?1", [id], |row| row.get(0))?)
+}
+
+/// A virus check has looked into it.
+pub fn set_checked(tx: &Transaction, id: Uuid) -> Result<()> {
+    tx.execute("UPDATE document SET checked = 1 WHERE id = ?1", [id])?;
+    Ok(())
 }

@@ -129,7 +129,8 @@ pub async fn progress(State(app): State<App>, Bearer(desk): Bearer, Path(id): Pa
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses((status = 204, description = "Taken.", headers(("Upload-Offset" = u64))),
         (status = 400, description = "A header is missing or wrong."), (status = 404, description = "No such upload."),
-        (status = 409, description = "The offset is not the one that Centrale has."), (status = 413, description = "More bytes than announced."),
+        (status = 409, description = "The offset is not the one that Centrale has."), (status = 412, description = "Another version of tus."),
+        (status = 413, description = "More bytes than announced."), (status = 415, description = "Another Content-Type than tus's."),
         (status = 422, description = "SHA-256 or type are not as announced; the upload begins anew."),
         (status = 460, description = "The body has another checksum; nothing of it was kept.")))]
 pub async fn take(
@@ -140,8 +141,11 @@ pub async fn take(
     body: Body,
 ) -> Result<Response> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind != Some("application/offset+octet-stream") {
-        return Err(bad_request("Content-Type must be application/offset+octet-stream"));
+    if kind.and_then(|kind| kind.split(';').next()).map(str::trim) != Some("application/offset+octet-stream") {
+        let detail = "Content-Type must be application/offset+octet-stream";
+        let mut problem = Problem::new(ProblemKind::BadRequest).with_detail(detail);
+        problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE.as_u16();
+        return Err(problem.into());
     }
     let offset = number(&headers, &OFFSET).ok_or_else(|| bad_request("Upload-Offset is missing"))?;
     let checksum = Checksum::of(&headers)?;

@@ -1,5 +1,9 @@
 //! A line that behaves badly: a small HTTP proxy that drops, delays, repeats and reorders, from a seed.
 
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+pub mod world;
+
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -28,6 +32,8 @@ pub enum Fault {
     Reordered,
     /// A captive portal answers with a page.
     Portal,
+    /// Something between asks to come again in three seconds.
+    Busy,
 }
 
 /// How the line is now.
@@ -39,6 +45,10 @@ pub enum Mood {
     Cut,
     /// Two requests in five meet a fault.
     Bad,
+    /// Every document that is fetched is a captive portal's page.
+    Portal,
+    /// Every request is answered with 503 and a time to wait.
+    Busy,
 }
 
 pub struct Line {
@@ -57,11 +67,20 @@ struct Weather {
     seed: u64,
     faults: BTreeMap<Fault, u32>,
     earlier: BTreeMap<String, (StatusCode, String, Bytes)>,
+    ranges: Vec<String>,
+    requests: u32,
 }
 
 impl Line {
     pub async fn to(target: &str, seed: u64) -> Self {
-        let weather = Weather { mood: Mood::Calm, seed, faults: BTreeMap::new(), earlier: BTreeMap::new() };
+        let weather = Weather {
+            mood: Mood::Calm,
+            seed,
+            faults: BTreeMap::new(),
+            earlier: BTreeMap::new(),
+            ranges: vec![],
+            requests: 0,
+        };
         let inner =
             Arc::new(Inner { target: target.into(), client: reqwest::Client::new(), state: Mutex::new(weather) });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -75,6 +94,16 @@ impl Line {
         self.inner.state.lock().expect("the lock").mood = mood;
     }
 
+    /// The beginnings that were asked for of documents, in order.
+    pub fn ranges(&self) -> Vec<String> {
+        self.inner.state.lock().expect("the lock").ranges.clone()
+    }
+
+    /// How many requests there were.
+    pub fn requests(&self) -> u32 {
+        self.inner.state.lock().expect("the lock").requests
+    }
+
     /// How often each fault has happened.
     pub fn faults(&self) -> BTreeMap<Fault, u32> {
         self.inner.state.lock().expect("the lock").faults.clone()
@@ -83,12 +112,15 @@ impl Line {
 
 impl Weather {
     /// A fault for the next request, if its turn has come (xorshift: the same seed, the same weather).
-    fn next(&mut self) -> Option<Fault> {
+    fn next(&mut self, path: &str) -> Option<Fault> {
+        self.requests += 1;
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 7;
         self.seed ^= self.seed << 17;
         let fault = match (self.mood, self.seed % 100) {
-            (Mood::Calm, _) => None,
+            (Mood::Portal, _) if path.ends_with("/content") => Some(Fault::Portal),
+            (Mood::Busy, _) => Some(Fault::Busy),
+            (Mood::Calm | Mood::Portal, _) => None,
             (Mood::Cut, _) | (_, 0..10) => Some(Fault::RequestLost),
             (_, 10..20) => Some(Fault::AnswerLost),
             (_, 20..28) => Some(Fault::Repeated),
@@ -105,7 +137,18 @@ impl Weather {
 }
 
 async fn carry(State(line): State<Arc<Inner>>, request: Request) -> Response {
-    let fault = line.state.lock().expect("the lock").next();
+    let fault = {
+        let mut weather = line.state.lock().expect("the lock");
+        if let Some(range) = request.headers().get("range").and_then(|value| value.to_str().ok()) {
+            weather.ranges.push(range.to_owned());
+        }
+        weather.next(request.uri().path())
+    };
+    if fault == Some(Fault::Busy) {
+        let mut busy = answer(StatusCode::SERVICE_UNAVAILABLE, "text/plain".into(), Bytes::new());
+        busy.headers_mut().insert("retry-after", 3.into());
+        return busy;
+    }
     if fault == Some(Fault::RequestLost) {
         return cut();
     }

@@ -30,6 +30,7 @@ pub struct Desk {
     pub seq: i64,
     /// Who acts, of the roster at enrolment.
     pub operator: Value,
+    pub saw: Value,
 }
 
 pub fn settings(folder: &tempfile::TempDir) -> Centrale {
@@ -75,7 +76,7 @@ impl World {
         let enrolment: Value = answer.json().await.unwrap();
         let operator = enrolment["roster"][0]["id"].clone();
         let (base, http) = (self.base(), self.http.clone());
-        let mut desk = Desk { key, enrolment, voucher: String::new(), base, http, seq: 0, operator };
+        let mut desk = Desk { key, enrolment, voucher: String::new(), base, http, seq: 0, operator, saw: Value::Null };
         let now = self.settings.clock.now().as_second();
         let answer = desk.ask_voucher(&desk.assertion(&desk.claims(now))).await;
         assert_eq!(answer.status(), 200);
@@ -145,9 +146,15 @@ impl Desk {
         answer.json().await.unwrap()
     }
 
+    /// The desk has read an appointment: what it says from now on it says of that version.
+    pub fn has_seen(&mut self, appointment: &Value) {
+        self.saw = appointment["version"].clone();
+    }
+
     /// A command of the next sequence, as it would be sent.
     pub fn command(&self, payload: &Value) -> Value {
         json!({
+            "saw_version": self.saw,
             "command_id": Uuid::now_v7(), "desk_seq": self.seq + 1, "fingerprint": hash(payload.to_string().as_bytes()),
             "operator_id": self.operator, "made_at": "2026-11-23T08:00:00Z", "payload": payload,
         })
@@ -184,10 +191,14 @@ impl Desk {
 
     /// Announces `bytes` as a document of an appointment and gives its id.
     pub async fn announce(&mut self, appointment: &str, bytes: &[u8]) -> String {
+        self.announce_as(appointment, bytes, "other").await
+    }
+
+    pub async fn announce_as(&mut self, appointment: &str, bytes: &[u8], document_type: &str) -> String {
         let id = Uuid::now_v7().to_string();
         let answer = self
             .tell(&json!({
-                "kind": "add_document", "document_id": id, "appointment_id": appointment, "document_type": "other",
+                "kind": "add_document", "document_id": id, "appointment_id": appointment, "document_type": document_type,
                 "title": "Prova", "media_type": "application/pdf", "bytes": bytes.len(), "sha256": hash(bytes),
                 "pages": 1, "added_at": "2026-11-23T08:00:00Z",
             }))

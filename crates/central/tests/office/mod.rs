@@ -27,8 +27,18 @@ pub async fn world_at(now: &str) -> World {
 
 /// The same with a catalogue of its own in the data folder.
 pub async fn world_with(now: &str, catalogue: Option<&Value>) -> World {
+    world_of(now, catalogue, None).await
+}
+
+/// The same with a virus check at that socket.
+pub async fn world_checked(now: &str, clamd: &std::path::Path) -> World {
+    world_of(now, None, Some(clamd)).await
+}
+
+async fn world_of(now: &str, catalogue: Option<&Value>, clamd: Option<&std::path::Path>) -> World {
     let folder = tempfile::tempdir().unwrap();
-    let settings = settings(&folder);
+    let mut settings = settings(&folder);
+    settings.clamd = clamd.map(Into::into);
     if let Some(catalogue) = catalogue {
         std::fs::create_dir_all(&settings.data).unwrap();
         std::fs::write(settings.data.join("catalogue.json"), catalogue.to_string()).unwrap();
@@ -73,6 +83,19 @@ impl<'a> Office<'a> {
             Some(body) => request.json(body).send().await.unwrap(),
             None => request.send().await.unwrap(),
         }
+    }
+
+    /// Sends a document with the fields of its form.
+    pub async fn send(&self, appointment: &str, fields: &[(&str, &str)], bytes: &[u8]) -> Response {
+        let field = |(name, value): &(&str, &str)| {
+            format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let mut form: String = fields.iter().map(field).collect();
+        form += "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
+        let body = [form.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+        let request = self.world.http.post(self.world.console(&format!("/appointments/{appointment}/documents")));
+        let request = request.header("Cookie", &self.cookie).header("X-Sportello-Console", "1");
+        request.header("Content-Type", "multipart/form-data; boundary=part").body(body).send().await.unwrap()
     }
 
     pub async fn read(&self, path: &str) -> Value {

@@ -258,7 +258,11 @@ fn document(random: &mut Random, change: Option<&Change>) -> Option<Change> {
             added_at: appointment.starts_at,
             delivered: true,
             opened_at: None,
+            received_at: None,
             verdict: None,
+            earlier_verdicts: vec![],
+            to_sign: false,
+            held: false,
         },
     })
 }

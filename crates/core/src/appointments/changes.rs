@@ -13,6 +13,7 @@ use sportello_protocol::{
     appointments::{Appointment, Outcome, PaperState},
     catalogue::Catalogue,
     commands::{self, Payload},
+    documents::form_of,
 };
 use uuid::Uuid;
 
@@ -36,9 +37,13 @@ pub async fn mark_arrived(app: &App, request: ById) -> Result<AppointmentDetail>
 /// # Errors
 /// `NotFound`, `AppointmentClosed`, `Field` for a paper that the catalogue does not have
 pub async fn set_papers(app: &App, request: SetPapers) -> Result<AppointmentDetail> {
-    app.store.read(|conn| check_papers(&catalogue::read(conn)?, &request.papers))?;
-    // Only what changed here: another desk may say something of the others meanwhile.
     let shown = app.store.read(|conn| store::get(conn, request.id))?.papers;
+    let is_form = |paper: &PaperState| {
+        form_of(&paper.document_type).is_some() && shown.iter().any(|known| known.document_type == paper.document_type)
+    };
+    let of_catalogue: Vec<PaperState> = request.papers.iter().filter(|paper| !is_form(paper)).cloned().collect();
+    app.store.read(|conn| check_papers(&catalogue::read(conn)?, &of_catalogue))?;
+    // Only what changed here: another desk may say something of the others meanwhile.
     let papers: Vec<PaperState> = request.papers.into_iter().filter(|paper| !shown.contains(paper)).collect();
     let nothing = papers.is_empty();
     let payload = Payload::SetPapers(commands::SetPapers { appointment_id: request.id, papers });

@@ -75,7 +75,7 @@ fn book(booking: &BookAppointment, entry: &Entry, here: &Here) -> Appointment {
 fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
     match &entry.payload {
         Payload::BookAppointment(_) | Payload::OpenDocument(_) => {}
-        Payload::SetPapers(set) => shown.set_papers(&set.papers),
+        Payload::SetPapers(set) => shown.set_papers(&set.papers, entry.saw_version),
         Payload::MarkArrived(arrived) => shown.arrived_at = shown.arrived_at.or(Some(arrived.at)),
         Payload::StepInQueue(step) => shown.take_step(step.step, step.at),
         Payload::AddNote(note) => {
@@ -88,7 +88,7 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
         Payload::MoveAppointment(to) if entry.promised => shift(&mut shown, to),
         Payload::MoveAppointment(_) => {}
         Payload::AddDocument(document) => {
-            shown.mark_present(&document.document_type);
+            shown.mark_present(&document.document_type, entry.saw_version);
         }
         Payload::RecordOutcome(outcome) => {
             shown.closing = shown

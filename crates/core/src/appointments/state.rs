@@ -1,6 +1,6 @@
 //! The one word for an appointment, and its line on the day.
 
-use super::{AppointmentState, AppointmentSummary};
+use super::{AppointmentState, AppointmentSummary, FormToSign};
 use crate::{Error, Result, catalogue, documents, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -85,7 +85,12 @@ fn line(
 ) -> AppointmentSummary {
     let service = catalogue.and_then(|c| catalogue::service(c, &appointment.service_code));
     let needed = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded);
-    let name = |code: &str| catalogue.map_or_else(|| code.to_owned(), |c| catalogue::document_name(c, code));
+    let form = |code: &str| appointment.requests.iter().find(|one| one.document_type == code)?.form.clone();
+    let name = |code: &str| match (form(code), catalogue) {
+        (Some(title), _) => title,
+        (None, Some(catalogue)) => catalogue::document_name(catalogue, code),
+        (None, None) => code.to_owned(),
+    };
     let missing = appointment.papers.iter().filter(|paper| paper.state == Presence::Missing);
     let present = appointment.papers.iter().filter(|paper| paper.state == Presence::Present);
     AppointmentSummary {
@@ -104,6 +109,10 @@ fn line(
         papers_needed: u16::try_from(needed.count()).unwrap_or(u16::MAX),
         papers_missing: missing.map(|paper| name(&paper.document_type)).collect(),
         papers_asked_for: appointment.open_requests().map(|request| name(&request.document_type)).collect(),
+        forms_to_sign: appointment
+            .open_requests()
+            .filter_map(|one| Some(FormToSign { document_type: one.document_type.clone(), title: one.form.clone()? }))
+            .collect(),
         waiting,
         unopened,
         mode: appointment.mode,

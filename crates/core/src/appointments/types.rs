@@ -11,6 +11,15 @@ use sportello_protocol::{
 use ts_rs::TS;
 use uuid::Uuid;
 
+/// A form of the officer's that is to be signed and sent back.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FormToSign {
+    /// The document type of its signed copy.
+    pub document_type: String,
+    /// Its title.
+    pub title: String,
+}
+
 /// A line of the day.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct AppointmentSummary {
@@ -42,6 +51,8 @@ pub struct AppointmentSummary {
     pub papers_missing: Vec<String>,
     /// Papers that the officer asked for and that are still missing, by their names.
     pub papers_asked_for: Vec<String>,
+    /// Forms that are to be signed and sent back, and have not been.
+    pub forms_to_sign: Vec<FormToSign>,
     /// Whether Centrale has not yet confirmed its hour, whatever else is said of it.
     pub provisional: bool,
     /// Whether something of it still waits to be sent.

@@ -1,14 +1,18 @@
 //! The documents of an appointment, ours and theirs: what is known of them, and their bytes.
 
 mod bytes;
+mod list;
 mod orphans;
 pub(crate) mod preview;
+mod saving;
 pub(crate) mod tiff;
 mod types;
 pub mod vault;
 
 pub use bytes::{Bytes, bytes};
+pub use list::of_appointment;
 pub use orphans::sweep;
+pub use saving::save;
 pub use types::*;
 
 use crate::{
@@ -16,12 +20,11 @@ use crate::{
     store::uuid,
     sync::{self, outbox},
 };
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sportello_protocol::{
     commands::{AddDocument, Payload},
-    documents::{Document, MediaType, Origin, Verdict},
+    documents::{Document, MediaType, form_of},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -51,10 +54,14 @@ pub struct NewDocument {
 pub struct Stored {
     /// What it is.
     pub media_type: MediaType,
+    /// Length of the bytes.
+    pub bytes: u64,
     /// Lower-case hex.
     pub sha256: String,
     /// Its key; absent while the bytes are not here.
     pub key: Option<Key>,
+    /// Whether a virus check found something in it.
+    pub held: bool,
 }
 
 /// Adds a scanned document: the row, the command and the upload, in one transaction.
@@ -65,7 +72,8 @@ pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> 
     let operator_id = operators::current(app)?.operator_id;
     let at = app.clock.now();
     let catalogue = catalogue::read(tx)?;
-    if !catalogue.document_types.iter().any(|known| known.code == new.document_type) {
+    let form = form_titled(tx, new.appointment_id, &new.document_type)?;
+    if form.is_none() && !catalogue.document_types.iter().any(|known| known.code == new.document_type) {
         return Err(Error::Field { field: "document_type".into() });
     }
     tx.prepare_cached(
@@ -84,7 +92,7 @@ pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> 
         ":key": new.key,
     })?;
     tx.prepare_cached("INSERT INTO transfers (document_id) VALUES (?)")?.execute([new.id.to_string()])?;
-    let title = catalogue::document_name(&catalogue, &new.document_type);
+    let title = form.unwrap_or_else(|| catalogue::document_name(&catalogue, &new.document_type));
     let payload = Payload::AddDocument(AddDocument {
         document_id: new.id,
         appointment_id: new.appointment_id,
@@ -99,6 +107,18 @@ pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> 
     appointments::push_document(tx, &payload, &outbox::Made { operator_id, at, saw_version: None })
 }
 
+/// The title of the form whose signed copy a type is, where the officer sent it for that appointment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn form_titled(conn: &Connection, appointment_id: Uuid, document_type: &str) -> Result<Option<String>> {
+    let Some(form) = form_of(document_type) else { return Ok(None) };
+    Ok(conn
+        .prepare_cached("SELECT title FROM documents WHERE id = ? AND appointment_id = ? AND to_sign")?
+        .query_row([form.to_string(), appointment_id.to_string()], |row| row.get(0))
+        .optional()?)
+}
+
 /// Keeps what Centrale tells of a document; what is known only here (key, own opening) stays.
 ///
 /// # Errors
@@ -106,11 +126,12 @@ pub fn add_scanned(app: &App, tx: &Transaction, new: NewDocument) -> Result<()> 
 pub fn keep(tx: &Transaction, document: &Document) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO documents (id, appointment_id, origin, document_type, title, media_type, bytes, sha256, pages,
-             added_at, delivered, opened_at, verdict)
+             added_at, delivered, opened_at, verdict, received_at, earlier_verdicts, to_sign, held)
          VALUES (:id, :appointment_id, :origin, :document_type, :title, :media_type, :bytes, :sha256, :pages,
-             :added_at, :delivered, :opened_at, :verdict)
+             :added_at, :delivered, :opened_at, :verdict, :received_at, :earlier_verdicts, :to_sign, :held)
          ON CONFLICT DO UPDATE SET delivered = excluded.delivered, opened_at = excluded.opened_at,
-             verdict = excluded.verdict",
+             verdict = excluded.verdict, received_at = excluded.received_at,
+             earlier_verdicts = excluded.earlier_verdicts, held = max(held, excluded.held)",
     )?
     .execute(named_params! {
         ":id": document.id.to_string(),
@@ -126,6 +147,10 @@ pub fn keep(tx: &Transaction, document: &Document) -> Result<()> {
         ":delivered": document.delivered,
         ":opened_at": document.opened_at,
         ":verdict": document.verdict.as_ref().map(serde_json::to_string).transpose()?,
+        ":received_at": document.received_at,
+        ":earlier_verdicts": serde_json::to_string(&document.earlier_verdicts)?,
+        ":to_sign": document.to_sign,
+        ":held": document.held,
     })?;
     Ok(())
 }
@@ -151,12 +176,25 @@ pub fn give_back(tx: &Transaction, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// The bytes are here.
+/// The bytes are here; `held`: a virus check found something in them.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn set_key(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
-    tx.prepare_cached("UPDATE documents SET key = ? WHERE id = ?")?.execute(params![key, id.to_string()])?;
+pub fn set_key(tx: &Transaction, id: Uuid, key: &Key, held: bool) -> Result<()> {
+    tx.prepare_cached("UPDATE documents SET key = ?, held = max(held, ?) WHERE id = ?")?.execute(params![
+        key,
+        held,
+        id.to_string()
+    ])?;
+    Ok(())
+}
+
+/// Centrale knows that the bytes are here.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_receipt_told(tx: &Transaction, id: Uuid) -> Result<()> {
+    tx.prepare_cached("UPDATE documents SET receipt_told = 1 WHERE id = ?")?.execute([id.to_string()])?;
     Ok(())
 }
 
@@ -165,9 +203,15 @@ pub fn set_key(tx: &Transaction, id: Uuid, key: &Key) -> Result<()> {
 /// # Errors
 /// `NotFound`
 pub fn get(conn: &Connection, id: Uuid) -> Result<Stored> {
-    conn.prepare_cached("SELECT media_type, sha256, key FROM documents WHERE id = ?")?
+    conn.prepare_cached("SELECT media_type, bytes, sha256, key, held FROM documents WHERE id = ?")?
         .query_row([id.to_string()], |row| {
-            Ok(Ok(Stored { media_type: unword(row, "media_type")?, sha256: row.get("sha256")?, key: row.get("key")? }))
+            Ok(Ok(Stored {
+                media_type: unword(row, "media_type")?,
+                bytes: u64::try_from(row.get::<_, i64>("bytes")?).unwrap_or(0),
+                sha256: row.get("sha256")?,
+                key: row.get("key")?,
+                held: row.get("held")?,
+            }))
         })
         .optional()?
         .ok_or(Error::NotFound)?
@@ -176,33 +220,13 @@ pub fn get(conn: &Connection, id: Uuid) -> Result<Stored> {
 /// The bytes of a document.
 ///
 /// # Errors
-/// `NotFound`, `DocumentNotHere`, `DocumentUnreadable`
+/// `NotFound`, `DocumentNotHere`, `DocumentHeld`, `DocumentUnreadable`
 pub fn content(app: &App, id: Uuid) -> Result<Vec<u8>> {
     let stored = app.store.read(|conn| get(conn, id))?;
-    app.vault.open(id, &stored.key.ok_or(Error::DocumentNotHere)?)
-}
-
-/// The documents of an appointment, oldest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn of_appointment(conn: &Connection, appointment_id: Uuid) -> Result<Vec<DocumentView>> {
-    let catalogue = catalogue::read(conn).ok();
-    let mut statement = conn.prepare_cached(
-        "SELECT d.*, d.key IS NOT NULL AS here, t.sent AS sent, t.attempts AS attempts
-         FROM documents d LEFT JOIN transfers t ON t.document_id = d.id
-         WHERE d.appointment_id = ? ORDER BY d.added_at, d.id",
-    )?;
-    let mut rows = statement.query([appointment_id.to_string()])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut view = view(row)?;
-        if let (true, Some(catalogue)) = (view.title.is_empty(), &catalogue) {
-            view.title = catalogue::document_name(catalogue, &view.document_type);
-        }
-        list.push(view);
+    if stored.held {
+        return Err(Error::DocumentHeld);
     }
-    Ok(list)
+    app.vault.open(id, &stored.key.ok_or(Error::DocumentNotHere)?)
 }
 
 /// Of each of these appointments, the documents of the officer that nobody has opened here; those without any are not
@@ -214,7 +238,7 @@ pub fn count_unopened(conn: &Connection, appointments: &[Uuid]) -> Result<HashMa
     let mut query = conn.prepare_cached(
         "SELECT appointment_id, count(*) FROM documents
          WHERE appointment_id IN (SELECT value FROM json_each(?)) AND origin = 'officer' AND delivered
-         AND read_at IS NULL GROUP BY appointment_id",
+         AND read_at IS NULL AND NOT held GROUP BY appointment_id",
     )?;
     let mut rows = query.query([serde_json::to_string(appointments)?])?;
     let mut counts = HashMap::new();
@@ -227,7 +251,7 @@ pub fn count_unopened(conn: &Connection, appointments: &[Uuid]) -> Result<HashMa
 /// Opens a document of the officer: noted here, told to Centrale. Opening one of ours changes nothing.
 ///
 /// # Errors
-/// `NotFound`, `DocumentNotHere`
+/// `NotFound`, `DocumentNotHere`, `DocumentHeld`
 pub async fn open(app: &App, request: OpenDocument) -> Result<DocumentView> {
     let operator_id = operators::current(app)?.operator_id;
     let at = app.clock.now();
@@ -241,7 +265,8 @@ pub async fn open(app: &App, request: OpenDocument) -> Result<DocumentView> {
             of_appointment(conn, appointment_id)?.into_iter().find(|d| d.id == request.id).ok_or(Error::NotFound)
         };
         match find(tx)?.state {
-            DocumentState::Arriving => return Err(Error::DocumentNotHere),
+            DocumentState::Arriving { .. } => return Err(Error::DocumentNotHere),
+            DocumentState::Held => return Err(Error::DocumentHeld),
             DocumentState::Here => {
                 tx.execute("UPDATE documents SET read_at = ? WHERE id = ?", params![at, request.id.to_string()])?;
                 let opened = sportello_protocol::commands::OpenDocument { document_id: request.id, appointment_id, at };
@@ -253,45 +278,6 @@ pub async fn open(app: &App, request: OpenDocument) -> Result<DocumentView> {
     })?;
     sync::told(app);
     Ok(view)
-}
-
-fn view(row: &Row) -> Result<DocumentView> {
-    let origin: Origin = unword(row, "origin")?;
-    let bytes: i64 = row.get("bytes")?;
-    let opened_at: Option<Timestamp> = row.get("opened_at")?;
-    let read_at: Option<Timestamp> = row.get("read_at")?;
-    let verdict: Option<String> = row.get("verdict")?;
-    let verdict: Option<Verdict> = verdict.map(|json| serde_json::from_str(&json)).transpose()?;
-    let (sent, attempts): (Option<i64>, Option<u32>) = (row.get("sent")?, row.get("attempts")?);
-    let state = match origin {
-        Origin::Desk if verdict.as_ref().is_some_and(|verdict| verdict.accepted) => DocumentState::Accepted,
-        Origin::Desk if verdict.is_some() => DocumentState::Refused,
-        Origin::Desk if opened_at.is_some() => DocumentState::Opened,
-        Origin::Desk if row.get("delivered")? => DocumentState::Delivered,
-        Origin::Desk if attempts.unwrap_or(0) == 0 => DocumentState::Waiting,
-        Origin::Desk => DocumentState::Sending { percent: percent(sent.unwrap_or(0), bytes) },
-        Origin::Officer if !row.get("here")? => DocumentState::Arriving,
-        Origin::Officer if read_at.is_some() => DocumentState::Read,
-        Origin::Officer => DocumentState::Here,
-    };
-    Ok(DocumentView {
-        id: uuid(row, "id")?,
-        appointment_id: uuid(row, "appointment_id")?,
-        origin,
-        document_type: row.get("document_type")?,
-        title: row.get("title")?,
-        media_type: unword(row, "media_type")?,
-        bytes: u64::try_from(bytes).unwrap_or(0),
-        pages: row.get("pages")?,
-        added_at: row.get("added_at")?,
-        state,
-        opened_at: if origin == Origin::Desk { opened_at } else { read_at },
-        verdict,
-    })
-}
-
-fn percent(sent: i64, bytes: i64) -> u8 {
-    u8::try_from((sent * 100).checked_div(bytes).unwrap_or(0).clamp(0, 100)).unwrap_or(0)
 }
 
 /// The wire's word for a plain enum.

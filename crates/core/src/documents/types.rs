@@ -33,6 +33,14 @@ pub struct DocumentView {
     pub opened_at: Option<Timestamp>,
     /// What the officer decided about one of ours.
     pub verdict: Option<Verdict>,
+    /// What was decided before, oldest first.
+    pub earlier_verdicts: Vec<Verdict>,
+    /// SHA-256 of the bytes, lower-case hex.
+    pub sha256: String,
+    /// Theirs: whether it is a form to be signed and sent back.
+    pub to_sign: bool,
+    /// Ours: the form whose signed copy it is.
+    pub signs: Option<Uuid>,
 }
 
 impl std::fmt::Debug for DocumentView {
@@ -61,11 +69,16 @@ pub enum DocumentState {
     /// Ours: the officer refuses it, and says why.
     Refused,
     /// Theirs: its bytes are not here yet.
-    Arriving,
+    Arriving {
+        /// 0 to 100.
+        percent: u8,
+    },
     /// Theirs: can be opened, nobody has yet.
     Here,
     /// Theirs: opened at the counter.
     Read,
+    /// A virus check found something in it: it is kept sealed, and not opened.
+    Held,
 }
 
 /// Opens a document of the officer: its opening is told to Centrale.

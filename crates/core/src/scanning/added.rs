@@ -7,7 +7,13 @@ use super::{
     types::Aim,
     whole::{self, Refusal, Verdict},
 };
-use crate::{App, Error, Result, app::Topic, operators, operators::Needs};
+use crate::{
+    App, Error, Result,
+    antivirus::{self, Finding},
+    app::Topic,
+    operators,
+    operators::Needs,
+};
 use serde::Serialize;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
 use std::io::ErrorKind;
@@ -62,8 +68,13 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
 /// # Errors
 /// `DocumentRefused`, `NotADocument` after a panic
 async fn judged(app: &App, bytes: Vec<u8>) -> Result<(Vec<u8>, Verdict)> {
+    let engine = antivirus::engine(app)?;
     let looked = run::bounded(app, move || {
-        let verdict = whole::judge(&bytes);
+        let verdict = match (MediaType::sniff(&bytes), engine.check(&bytes)) {
+            (Some(media_type), Ok(Finding::Virus)) => Verdict::Refused(media_type, Refusal::Virus),
+            (Some(media_type), Err(_)) => Verdict::Refused(media_type, Refusal::Unchecked),
+            _ => whole::judge(&bytes),
+        };
         Ok((bytes, verdict))
     });
     match looked.await {

@@ -8,7 +8,12 @@ use super::{
     types::{FolderState, ScanState},
     whole::{self, Refusal, Verdict},
 };
-use crate::{App, Error, Result, app::Topic, settings};
+use crate::{
+    App, Error, Result,
+    antivirus::{self, Engine, Finding},
+    app::Topic,
+    settings,
+};
 use notify::{
     EventKind, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode},
@@ -128,7 +133,10 @@ async fn list(app: &App, folder: &Path) -> Result<Result<Vec<Found>, FolderState
 async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
     let name = path.file_name().unwrap_or_default().to_owned();
     let stamp = entry.stamp;
-    let looked = bounded(app, move || examine(&path, stamp, thorough)).await;
+    let looked = match antivirus::engine(app) {
+        Ok(engine) => bounded(app, move || examine(&path, stamp, thorough, &engine)).await,
+        Err(_) => Err(io::ErrorKind::Other.into()),
+    };
     let (now, quiet) = (Instant::now(), app.scanning.quiet);
     let changed = app.scanning.change(&name, entry.id, |known| match looked {
         Ok(Some(verdict)) if known.stamp == stamp => known.looked(verdict, thorough, now, quiet),
@@ -146,7 +154,7 @@ async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
     }
 }
 
-fn examine(path: &Path, stamp: folder::Stamp, thorough: bool) -> io::Result<Option<Verdict>> {
+fn examine(path: &Path, stamp: folder::Stamp, thorough: bool, engine: &Engine) -> io::Result<Option<Verdict>> {
     if !thorough {
         let (head, tail) = folder::ends(path)?;
         match MediaType::sniff(&head) {
@@ -155,7 +163,13 @@ fn examine(path: &Path, stamp: folder::Stamp, thorough: bool) -> io::Result<Opti
             Some(_) => {}
         }
     }
-    Ok(folder::read(path, stamp)?.map(|bytes| whole::judge(&bytes)))
+    let Some(bytes) = folder::read(path, stamp)? else { return Ok(None) };
+    Ok(Some(match whole::judge(&bytes) {
+        Verdict::Whole(media_type, _) if engine.check(&bytes)? == Finding::Virus => {
+            Verdict::Refused(media_type, Refusal::Virus)
+        }
+        verdict => verdict,
+    }))
 }
 
 async fn take_one(app: &Arc<App>, path: PathBuf, entry: Entry) {

@@ -91,6 +91,8 @@ pub enum ScanState {
     Active,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many: left where it is.
     Excessive,
+    /// A virus check found something in it: left where it is.
+    Virus,
     /// This computer's disk is full: left where it is, taken as soon as there is room.
     DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
@@ -103,6 +105,8 @@ impl From<Refusal> for ScanState {
             Refusal::Password => Self::Password,
             Refusal::Active => Self::Active,
             Refusal::Excessive => Self::Excessive,
+            Refusal::Virus => Self::Virus,
+            Refusal::Unchecked => Self::Unreadable,
         }
     }
 }
@@ -116,6 +120,7 @@ impl ScanState {
             | Self::Password
             | Self::Active
             | Self::Excessive
+            | Self::Virus
             | Self::DiskFull
             | Self::Unreadable => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,

@@ -37,6 +37,8 @@ pub const OPEN_SLOTS: &str = "open_slots";
 /// The watched folder.
 pub const WATCHED_FOLDER: &str = "watched_folder";
 /// The most that uploads may take of the line, kbit/s.
+pub const CLAMD_SOCKET: &str = "clamd_socket";
+/// The most that uploads may take of the line, kbit/s.
 pub const UPLOAD_LIMIT: &str = "upload_limit";
 /// The scanner of this desk, and how it scans.
 pub const SCANNER: &str = "scanner";

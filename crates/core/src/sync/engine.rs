@@ -26,10 +26,8 @@ pub struct Work {
     pub contact_first: bool,
     /// A command waits.
     pub command: bool,
-    /// A document's bytes wait to leave.
-    pub upload: bool,
-    /// A document's bytes wait to come.
-    pub download: bool,
+    /// A document's bytes wait to leave or to come.
+    pub bytes: bool,
 }
 
 /// What to do now.
@@ -43,10 +41,8 @@ pub enum Action {
     Pull,
     /// Read roster, catalogue, slots and snapshot.
     Poll,
-    /// Send bytes.
-    Upload,
-    /// Fetch bytes.
-    Download,
+    /// Send or fetch bytes.
+    Bytes,
     /// Nothing, for so long or until woken.
     Wait(Duration),
 }
@@ -79,10 +75,8 @@ impl Engine {
             Action::Contact
         } else if self.poll_at <= now {
             Action::Poll
-        } else if work.download {
-            Action::Download
-        } else if work.upload {
-            Action::Upload
+        } else if work.bytes {
+            Action::Bytes
         } else {
             Action::Wait(self.pull_at.min(self.poll_at).min(self.contact_at).saturating_sub(now))
         }
@@ -100,7 +94,7 @@ impl Engine {
                 self.contact_at = self.contact_at.min(now + PULL_EVERY);
                 self.poll_at = self.poll_at.min(now + PULL_EVERY);
             }
-            Action::Upload | Action::Download | Action::Wait(_) => {}
+            Action::Bytes | Action::Wait(_) => {}
         }
     }
 
@@ -110,7 +104,7 @@ impl Engine {
         let ceiling = FIRST_WAIT.saturating_mul(1 << self.failures.min(6)).min(LONGEST_WAIT);
         let mut wait = FIRST_WAIT / 2 + ceiling.mul_f64(dice.clamp(0.0, 1.0));
         // A long answer meets more cuts than a short one: of the line it says nothing before a short one is missed too.
-        let bytes = matches!(action, Action::Upload | Action::Download);
+        let bytes = action == Action::Bytes;
         if bytes {
             wait /= 4;
         }
@@ -120,7 +114,7 @@ impl Engine {
             Action::Contact => self.contact_at = self.retry_at + 2 * PULL_EVERY,
             Action::Pull => self.pull_at = self.retry_at + 2 * PULL_EVERY,
             Action::Poll => self.poll_at = self.retry_at + POLL_EVERY,
-            Action::Push | Action::Upload | Action::Download | Action::Wait(_) => {}
+            Action::Push | Action::Bytes | Action::Wait(_) => {}
         }
     }
 
@@ -135,7 +129,7 @@ impl Engine {
 mod tests {
     use super::*;
 
-    const COMMAND: Work = Work { contact_first: false, command: true, upload: true, download: true };
+    const COMMAND: Work = Work { contact_first: false, command: true, bytes: true };
 
     fn met() -> Engine {
         let mut engine = Engine::default();
@@ -162,12 +156,12 @@ mod tests {
     #[test]
     fn bytes_wait_for_what_is_read() {
         let mut engine = met();
-        let bytes = Work { upload: true, ..Work::default() };
+        let bytes = Work { bytes: true, ..Work::default() };
         assert_eq!(engine.next(Duration::ZERO, bytes), Action::Pull);
         engine.succeeded(Action::Pull, Duration::ZERO);
         assert_eq!(engine.next(Duration::ZERO, bytes), Action::Poll);
         engine.succeeded(Action::Poll, Duration::ZERO);
-        assert_eq!(engine.next(Duration::ZERO, bytes), Action::Upload);
+        assert_eq!(engine.next(Duration::ZERO, bytes), Action::Bytes);
     }
 
     #[test]
@@ -182,26 +176,26 @@ mod tests {
     #[test]
     fn what_is_read_and_fails_for_good_starves_nobody() {
         let mut engine = met();
-        let bytes = Work { upload: true, ..Work::default() };
+        let bytes = Work { bytes: true, ..Work::default() };
         for action in [Action::Pull, Action::Poll] {
             assert_eq!(engine.next(engine.retry_at, bytes), action);
             engine.failed(action, engine.retry_at, None, 0.0);
         }
-        assert_eq!(engine.next(engine.retry_at, bytes), Action::Upload);
+        assert_eq!(engine.next(engine.retry_at, bytes), Action::Bytes);
     }
 
     #[test]
     fn bytes_that_broke_off_go_on_soon_and_without_another_contact() {
         let mut engine = met();
-        let bytes = Work { upload: true, ..Work::default() };
+        let bytes = Work { bytes: true, ..Work::default() };
         engine.succeeded(Action::Pull, Duration::ZERO);
         engine.succeeded(Action::Poll, Duration::ZERO);
-        engine.failed(Action::Upload, Duration::ZERO, None, 1.0);
+        engine.failed(Action::Bytes, Duration::ZERO, None, 1.0);
         let Action::Wait(wait) = engine.next(Duration::ZERO, bytes) else { panic!("it must wait") };
         assert!(wait < Duration::from_secs(2), "it was {wait:?}");
         assert_eq!(engine.next(wait, COMMAND), Action::Push);
         engine.succeeded(Action::Pull, wait);
-        assert_eq!(engine.next(wait, bytes), Action::Upload);
+        assert_eq!(engine.next(wait, bytes), Action::Bytes);
     }
 
     #[test]

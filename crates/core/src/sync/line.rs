@@ -28,6 +28,7 @@ pub struct Line {
     resting: Mutex<BTreeMap<Uuid, (Instant, u32)>>,
     pace: Mutex<Pace>,
     place: Mutex<Option<(Uuid, usize)>>,
+    sent_last: AtomicBool,
 }
 
 impl Line {
@@ -45,6 +46,7 @@ impl Line {
             resting: Mutex::default(),
             pace: Mutex::default(),
             place: Mutex::default(),
+            sent_last: AtomicBool::new(false),
         })
     }
 
@@ -73,6 +75,16 @@ impl Line {
         if let Ok(mut resting) = self.resting.lock() {
             resting.remove(&document_id);
         }
+    }
+
+    /// Bytes had a turn: they left, or came.
+    pub(super) fn had_turn(&self, sent: bool) {
+        self.sent_last.store(sent, Ordering::Relaxed);
+    }
+
+    /// Whether the last bytes that had a turn left.
+    pub(super) fn sent_last(&self) -> bool {
+        self.sent_last.load(Ordering::Relaxed)
     }
 
     /// What is known of its upward speed.

@@ -8,10 +8,12 @@ pub mod outbox;
 mod contact;
 mod downloads;
 mod line;
+mod order;
 mod poll;
 pub mod pull;
 pub mod push;
 mod token;
+mod transfers;
 mod types;
 pub mod uploads;
 
@@ -51,10 +53,12 @@ pub async fn run(app: Arc<App>) {
             continue;
         }
         match act(&app, action).await {
-            Ok(()) => {
+            Ok(true) => {
                 engine.succeeded(action, started.elapsed());
                 app.line.heard(&app);
             }
+            // Nothing was asked of Centrale: of the line it says nothing.
+            Ok(false) => {}
             Err(failure) => {
                 tracing::info!(?action, %failure, "The line failed.");
                 let asked = if let Failure::Later(asked) = &failure { *asked } else { None };
@@ -76,11 +80,7 @@ fn work(app: &App) -> Result<Option<Work>> {
         if work.contact_first || work.command {
             return Ok(Some(work));
         }
-        Ok(Some(Work {
-            upload: uploads::next(conn, &app.line, app.clock.now())?.is_some(),
-            download: downloads::next(conn, &app.line, app.clock.now())?.is_some(),
-            ..work
-        }))
+        Ok(Some(Work { bytes: transfers::next(conn, &app.line, app.clock.now())?.is_some(), ..work }))
     })
 }
 
@@ -93,41 +93,17 @@ pub fn commands(conn: &Connection) -> Result<Work> {
     Ok(Work { contact_first, command: !contact_first && outbox::has_next(conn)?, ..Work::default() })
 }
 
-async fn act(app: &App, action: Action) -> Result<(), Failure> {
+/// Does it; says whether Centrale was heard.
+async fn act(app: &App, action: Action) -> Result<bool, Failure> {
     match action {
         Action::Contact => contact::make(app).await,
         Action::Push => push::next(app).await,
         Action::Pull => pull::changes(app).await,
         Action::Poll => poll::all(app).await,
-        Action::Upload => {
-            let next = app.store.read(|conn| uploads::next(conn, &app.line, app.clock.now()))?;
-            let Some(upload) = next else { return Ok(()) };
-            let id = upload.document_id;
-            one_document(app, id, uploads::send(app, upload).await)
-        }
-        Action::Download => {
-            let next = app.store.read(|conn| downloads::next(conn, &app.line, app.clock.now()))?;
-            let Some(id) = next else { return Ok(()) };
-            one_document(app, id, downloads::fetch(app, id).await)
-        }
-        Action::Wait(_) => Ok(()),
+        Action::Bytes => return transfers::turn(app).await,
+        Action::Wait(_) => return Ok(false),
     }
-}
-
-/// What is wrong with one document is not wrong with the line.
-fn one_document(app: &App, id: uuid::Uuid, result: Result<(), Failure>) -> Result<(), Failure> {
-    match result {
-        Ok(()) => {
-            app.line.rested(id);
-            Ok(())
-        }
-        Err(failure @ (Failure::Problem(_) | Failure::Later(_) | Failure::Desk(_))) => {
-            tracing::warn!(document = %id, %failure, "A document's bytes could not be carried; it rests.");
-            app.line.rest(id);
-            Ok(())
-        }
-        Err(failure) => Err(failure),
-    }
+    .map(|()| true)
 }
 
 /// A random number from 0 to 1, so that the desks of a province do not all come back at the same second.
@@ -176,21 +152,24 @@ pub async fn outbox_list(app: &App, (): ()) -> Result<Vec<OutboxEntry>> {
                 parked: entry.parked,
                 reason: entry.reason,
                 held_back: entry.held_back,
+                waits_for_meeting: false,
             });
         }
+        let meetings = transfers::only_meetings(conn, &app.line, app.clock.now())?;
         for upload in uploads::list(conn)? {
-            let (appointment_number, citizen_name) = appointments::label(conn, upload.appointment_id)?;
+            let (appointment_number, citizen_name) = appointments::label(conn, upload.cargo.appointment_id)?;
             list.push(OutboxEntry {
-                id: upload.document_id,
+                id: upload.cargo.document_id,
                 kind: "document_bytes".into(),
-                appointment_id: upload.appointment_id,
+                appointment_id: upload.cargo.appointment_id,
                 appointment_number,
                 citizen_name,
-                made_at: upload.added_at,
+                made_at: upload.cargo.added_at,
                 attempts: upload.attempts,
                 parked: false,
                 reason: None,
                 held_back: upload.held_back,
+                waits_for_meeting: meetings.as_ref().is_some_and(|own| !own.contains(&upload.cargo.appointment_id)),
             });
         }
         Ok(list)

@@ -61,6 +61,8 @@ pub struct OutboxEntry {
     pub reason: Option<ProblemKind>,
     /// Whether it waits for another entry that needs a person.
     pub held_back: bool,
+    /// Whether its bytes wait because a meeting runs and the line is thin.
+    pub waits_for_meeting: bool,
 }
 
 /// A decision about a parked entry.

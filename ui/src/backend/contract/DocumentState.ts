@@ -7,4 +7,8 @@ export type DocumentState = { "name": "waiting" } | { "name": "sending",
 /**
  * 0 to 100.
  */
-percent: number, } | { "name": "delivered" } | { "name": "opened" } | { "name": "accepted" } | { "name": "refused" } | { "name": "arriving" } | { "name": "here" } | { "name": "read" };
+percent: number, } | { "name": "delivered" } | { "name": "opened" } | { "name": "accepted" } | { "name": "refused" } | { "name": "arriving", 
+/**
+ * 0 to 100.
+ */
+percent: number, } | { "name": "here" } | { "name": "read" } | { "name": "held" };

@@ -55,4 +55,20 @@ opened_at: string | null,
 /**
  * What the officer decided about one of ours.
  */
-verdict: Verdict | null, };
+verdict: Verdict | null, 
+/**
+ * What was decided before, oldest first.
+ */
+earlier_verdicts: Array<Verdict>, 
+/**
+ * SHA-256 of the bytes, lower-case hex.
+ */
+sha256: string, 
+/**
+ * Theirs: whether it is a form to be signed and sent back.
+ */
+to_sign: boolean, 
+/**
+ * Ours: the form whose signed copy it is.
+ */
+signs: string | null, };

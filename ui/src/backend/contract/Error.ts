@@ -39,4 +39,4 @@ fault: DeviceFault, } | { "code": "pages_not_ready" } | { "code": "not_a_documen
 /**
  * Why.
  */
-why: Refusal, } | { "code": "too_large" } | { "code": "document_not_here" } | { "code": "document_unreadable" } | { "code": "not_saved" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };
+why: Refusal, } | { "code": "too_large" } | { "code": "document_not_here" } | { "code": "document_held" } | { "code": "document_unreadable" } | { "code": "not_saved" } | { "code": "disk_full" } | { "code": "wrong_key" } | { "code": "newer_database" } | { "code": "internal" };

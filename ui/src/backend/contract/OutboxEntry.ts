@@ -44,4 +44,8 @@ reason: ProblemKind | null,
 /**
  * Whether it waits for another entry that needs a person.
  */
-held_back: boolean, };
+held_back: boolean, 
+/**
+ * Whether its bytes wait because a meeting runs and the line is thin.
+ */
+waits_for_meeting: boolean, };

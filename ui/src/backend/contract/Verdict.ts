@@ -17,6 +17,10 @@ reason: string,
  */
 instead: string, 
 /**
+ * Whose decision: the name of the officer's account.
+ */
+by: string, 
+/**
  * When.
  */
 at: string, };

@@ -52,6 +52,22 @@ delivered: boolean,
  */
 opened_at?: string | null, 
 /**
+ * When a counter had all of a document of the officer.
+ */
+received_at?: string | null, 
+/**
  * What the officer decided about a document of the counter.
  */
-verdict?: Verdict | null, };
+verdict?: Verdict | null, 
+/**
+ * What was decided before that, oldest first.
+ */
+earlier_verdicts?: Array<Verdict>, 
+/**
+ * Whether it is a form of the officer's that is to be signed and sent back.
+ */
+to_sign: boolean, 
+/**
+ * Whether a virus check found something in it: it is kept sealed, and opened by nobody.
+ */
+held: boolean, };

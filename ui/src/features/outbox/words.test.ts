@@ -14,6 +14,7 @@ const entry: OutboxEntry = {
   parked: false,
   reason: null,
   held_back: false,
+  waits_for_meeting: false,
 };
 
 it("puts the need of a decision before all other states", () => {

@@ -16,6 +16,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_active();
     case "excessive":
       return m.scanning_excessive();
+    case "virus":
+      return m.scanning_virus();
     case "disk_full":
       return m.scanning_disk_full();
     case "unreadable":

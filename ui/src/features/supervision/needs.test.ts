@@ -23,6 +23,7 @@ function appointment(part: Partial<AppointmentSummary>): AppointmentSummary {
     papers_needed: 1,
     papers_missing: [],
     papers_asked_for: [],
+    forms_to_sign: [],
     provisional: false,
     waiting: false,
     unopened: 0,

@@ -28,6 +28,7 @@ const one = (part: Partial<AppointmentSummary>): AppointmentSummary => ({
   papers_needed: 1,
   papers_missing: ["ISEE"],
   papers_asked_for: [],
+  forms_to_sign: [],
   provisional: false,
   waiting: false,
   unopened: 0,

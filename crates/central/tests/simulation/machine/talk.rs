@@ -45,7 +45,7 @@ impl Machine {
             let work = self.disk.store.read(sync::commands)?;
             let action = running.engine.next(elapsed(around.now, running), work);
             let heard = match action {
-                Action::Wait(_) | Action::Upload | Action::Download => break,
+                Action::Wait(_) | Action::Bytes => break,
                 Action::Poll if no_hours => break,
                 Action::Contact => self.contact(running, around)?,
                 Action::Push => self.push(running, around)?,

@@ -32,7 +32,9 @@ pub async fn confirm(app: &App, request: ConfirmBatch) -> Result<Batches> {
     let (pages, rows) = ready_pages(app, id).await?;
     let (title, conformance) = app.store.read(|conn| {
         let catalogue = catalogue::read(conn)?;
-        Ok((catalogue::document_name(&catalogue, &request.document_type), settings::scanner_of(conn)?.conformance))
+        let title = documents::form_titled(conn, request.appointment_id, &request.document_type)?
+            .unwrap_or_else(|| catalogue::document_name(&catalogue, &request.document_type));
+        Ok((title, settings::scanner_of(conn)?.conformance))
     })?;
     let about = pdf::About { title, language: LANGUAGE.into(), scanned_at: app.clock.now(), conformance };
     let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);

@@ -40,6 +40,10 @@ pub enum Refusal {
     Active,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many.
     Excessive,
+    /// A virus check found something in it.
+    Virus,
+    /// The virus check that there is does not answer.
+    Unchecked,
 }
 
 /// Judges the bytes, never the name. Reads untrusted input: a panic of a parser is no verdict of wholeness.

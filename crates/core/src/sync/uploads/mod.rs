@@ -1,6 +1,5 @@
-//! The bytes of documents on their way to Centrale: what waits, and in which order it leaves.
+//! The bytes of documents on their way to Centrale: what waits to leave.
 
-mod order;
 mod pace;
 mod send;
 pub mod tus;
@@ -8,48 +7,33 @@ pub mod tus;
 pub use pace::Pace;
 pub use send::send;
 
-use super::Line;
-use crate::{
-    Result,
-    desk::Identity,
-    store::{facts, uuid},
-};
+use super::{Line, order::Cargo};
+use crate::{Result, store::uuid};
 use jiff::Timestamp;
-use order::Urgency;
 use rusqlite::Connection;
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A document whose bytes are on their way.
 pub struct Upload {
-    /// The document.
-    pub document_id: Uuid,
-    /// Its appointment.
-    pub appointment_id: Uuid,
-    /// When it was added.
-    pub added_at: Timestamp,
+    /// What it carries.
+    pub cargo: Cargo,
     /// Where Centrale keeps it; empty: not created yet.
     location: String,
     /// Attempts since it last got further.
     pub attempts: u32,
     /// Whether its command has not been carried out yet.
     pub held_back: bool,
-    bytes: i64,
-    starts_at: Timestamp,
 }
 
-/// The next upload; one whose command waits, waits. While a meeting runs on a thin line, only that meeting's papers leave.
+/// The uploads that may leave now; one whose command waits, waits.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn next(conn: &Connection, line: &Line, now: Timestamp) -> Result<Option<Upload>> {
+pub(super) fn ready(conn: &Connection, line: &Line) -> Result<Vec<Upload>> {
     let mut ready = list(conn)?;
-    ready.retain(|upload| !upload.held_back && !line.rests(upload.document_id));
-    if !ready.is_empty() && line.is_thin() {
-        let meetings = meetings_under_way(conn, now)?;
-        ready.retain(|upload| meetings.is_empty() || meetings.contains(&upload.appointment_id));
-    }
-    Ok(ready.into_iter().min_by_key(|upload| Urgency::of(upload, now)))
+    ready.retain(|upload| !upload.held_back && !line.rests(upload.cargo.document_id));
+    Ok(ready)
 }
 
 /// All uploads that are not finished, oldest first.
@@ -68,15 +52,17 @@ pub fn list(conn: &Connection) -> Result<Vec<Upload>> {
     while let Some(row) = rows.next()? {
         let document_id = uuid(row, "document_id")?;
         list.push(Upload {
-            document_id,
-            appointment_id: uuid(row, "appointment_id")?,
-            added_at: row.get("added_at")?,
+            cargo: Cargo {
+                document_id,
+                appointment_id: uuid(row, "appointment_id")?,
+                added_at: row.get("added_at")?,
+                bytes: row.get("bytes")?,
+                // One that Centrale has not told yet has none here: its bytes wait for its command anyway.
+                starts_at: row.get::<_, String>("starts_at")?.parse().unwrap_or(Timestamp::MAX),
+            },
             location: row.get("location")?,
             attempts: row.get("attempts")?,
             held_back: unanswered.contains(&document_id),
-            bytes: row.get("bytes")?,
-            // One that Centrale has not told yet has none here: its bytes wait for its command anyway.
-            starts_at: row.get::<_, String>("starts_at")?.parse().unwrap_or(Timestamp::MAX),
         });
     }
     Ok(list)
@@ -98,20 +84,3 @@ fn unanswered_documents(conn: &Connection) -> Result<HashSet<Uuid>> {
     )?;
     query.query_and_then([], |row| uuid(row, "document_id"))?.collect()
 }
-
-/// Appointments of this desk whose room is open, for an hour around them: a room may be forgotten.
-fn meetings_under_way(conn: &Connection, now: Timestamp) -> Result<HashSet<Uuid>> {
-    const HOUR: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
-    let desk =
-        facts::get::<Identity>(conn, facts::IDENTITY)?.map_or_else(String::new, |known| known.desk_id.to_string());
-    let (from, to) = (now.saturating_sub(HOUR).unwrap_or(now), now.saturating_add(HOUR).unwrap_or(now));
-    let mut query = conn.prepare_cached(
-        "SELECT id FROM appointments WHERE starts_at <= ?2 AND ends_at >= ?1 AND desk_id = ?3 AND active AND NOT closed
-         AND json_extract(shown, '$.meeting.opened_at') IS NOT NULL
-         AND json_extract(shown, '$.meeting.closed_at') IS NULL",
-    )?;
-    query.query_and_then((from, to, desk), |row| uuid(row, "id"))?.collect()
-}
-
-#[cfg(test)]
-mod tests;

@@ -44,7 +44,7 @@ impl Carrier for App {
 /// # Errors
 /// Every [`Failure`] that leaves it unfinished.
 pub async fn send(app: &App, upload: Upload) -> Result<(), Failure> {
-    let id = upload.document_id;
+    let id = upload.cargo.document_id;
     app.store.write(|tx| {
         Ok(tx.execute("UPDATE transfers SET attempts = attempts + 1 WHERE document_id = ?", [id.to_string()])?)
     })?;
@@ -56,7 +56,7 @@ pub async fn send(app: &App, upload: Upload) -> Result<(), Failure> {
 }
 
 async fn go_on(app: &App, upload: Upload) -> Result<(), Failure> {
-    let (id, turn) = (upload.document_id, Instant::now());
+    let (id, turn) = (upload.cargo.document_id, Instant::now());
     let bytes = documents::content(app, id)?;
     let (location, mut offset) = place(app, upload, bytes.len()).await?;
     let limit = app.store.read(settings::upload_limit)?;
@@ -91,17 +91,17 @@ async fn go_on(app: &App, upload: Upload) -> Result<(), Failure> {
 /// Where Centrale keeps the upload, and how far it is; made where it is not there yet.
 async fn place(app: &App, upload: Upload, length: usize) -> Result<(String, usize), Failure> {
     if !upload.location.is_empty() {
-        let offset = match app.line.place_of(upload.document_id) {
+        let offset = match app.line.place_of(upload.cargo.document_id) {
             Some(offset) => offset,
             None => tus::offset(app, &upload.location).await?,
         };
         return Ok((upload.location, offset));
     }
-    let (location, offset) = tus::create(app, upload.document_id, length).await?;
+    let (location, offset) = tus::create(app, upload.cargo.document_id, length).await?;
     app.store.write(|tx| {
         Ok(tx.execute(
             "UPDATE transfers SET location = ? WHERE document_id = ?",
-            params![location, upload.document_id.to_string()],
+            params![location, upload.cargo.document_id.to_string()],
         )?)
     })?;
     Ok((location, offset))
@@ -116,10 +116,7 @@ fn forget_if_gone(app: &App, id: Uuid, failure: Failure) -> Result<Failure, Fail
             Ok(tx.execute("UPDATE transfers SET location = '', sent = 0 WHERE document_id = ?", [id.to_string()])?)
         })?;
     }
-    Ok(match problem.kind {
-        ProblemKind::NotFound | ProblemKind::OffsetMismatch | ProblemKind::InProgress => Failure::Later(None),
-        _ => failure,
-    })
+    Ok(failure)
 }
 
 fn progress(app: &App, id: Uuid, sent: usize) -> Result<(), Failure> {

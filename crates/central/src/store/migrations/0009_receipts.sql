@@ -1,0 +1,8 @@
+-- When a counter had all of a document of the officer, what was decided about one of the counter before, which forms are to be
+-- signed, and in what a virus check found something.
+ALTER TABLE document ADD COLUMN received_at INTEGER;
+ALTER TABLE document ADD COLUMN earlier_verdicts TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE document ADD COLUMN to_sign INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE document ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+-- Whether a virus check has looked into it, where one is configured.
+ALTER TABLE document ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;
