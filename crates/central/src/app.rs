@@ -1,9 +1,16 @@
 //! What every request can reach.
 
 use crate::{
-    catalogue, clock::Clock, error::Result, limits::Gate, store::Store, store::settings, uploads::lanes::Lanes,
+    Centrale, catalogue,
+    clock::Clock,
+    error::Result,
+    limits::Gate,
+    meetings::{room::Rooms, settings::Meetings},
+    store::Store,
+    store::settings,
+    uploads::lanes::Lanes,
 };
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 pub use crate::limits::Limits;
 
@@ -22,22 +29,33 @@ pub struct App {
     pub gate: Arc<Gate>,
     /// Which uploads are being written.
     pub lanes: Arc<Lanes>,
+    /// What an administrator decided about meetings.
+    pub meetings: Arc<Meetings>,
+    /// Who is in which room.
+    pub rooms: Arc<Rooms>,
     /// Whether cookies are for https only.
     pub secure: bool,
 }
 
 impl App {
     /// Opens the store and reads what stays the same while the program runs.
-    pub fn open(data: &Path, key_file: &Path, clock: Clock, limits: Limits, secure: bool) -> Result<Self> {
-        let store = Store::open(data, key_file)?;
+    pub fn open(centrale: &Centrale, secure: bool) -> Result<Self> {
+        let store = Store::open(&centrale.data, &centrale.key_file)?;
         let identity = store.write_now(settings::identity)?;
+        let meetings = Meetings::load(centrale.meetings.as_deref())?;
+        let mut catalogue = catalogue::Source::load(&centrale.data)?;
+        if let Some(host) = meetings.provider.host() {
+            catalogue.allow_meetings_at(host);
+        }
         Ok(Self {
-            catalogue: Arc::new(catalogue::Source::load(data)?),
-            gate: Arc::new(Gate::new(limits)),
+            catalogue: Arc::new(catalogue),
+            gate: Arc::new(Gate::new(centrale.limits)),
             identity: Arc::new(identity),
             lanes: Arc::new(Lanes::default()),
+            meetings: Arc::new(meetings),
+            rooms: Arc::new(Rooms::default()),
             store,
-            clock,
+            clock: centrale.clock.clone(),
             secure,
         })
     }

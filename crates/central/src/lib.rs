@@ -20,7 +20,7 @@ mod jws;
 pub mod keys;
 mod limits;
 mod log;
-mod meetings;
+pub mod meetings;
 pub mod openapi;
 mod pages;
 pub mod passwords;
@@ -58,6 +58,8 @@ pub struct Centrale {
     pub key_file: PathBuf,
     /// Certificate and key; without them only loopback is served.
     pub tls: Option<tls::TlsFiles>,
+    /// The file that says who provides the meetings; Centrale itself where there is none.
+    pub meetings: Option<PathBuf>,
     /// How often a client may ask for what can be guessed.
     pub limits: Limits,
     /// The clock.
@@ -85,7 +87,7 @@ pub async fn launch(centrale: &Centrale, listener: TcpListener) -> Result<Runnin
     let tls = tls::configure(centrale.tls.as_ref(), address).await?;
     let secure = tls.is_some();
     let centrale = centrale.clone();
-    let opening = move || App::open(&centrale.data, &centrale.key_file, centrale.clock, centrale.limits, secure);
+    let opening = move || App::open(&centrale, secure);
     let app = tokio::task::spawn_blocking(opening).await.map_err(|_| Fault::Interrupted)??;
     listener.set_nonblocking(true)?;
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

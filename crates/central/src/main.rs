@@ -87,6 +87,9 @@ struct Serve {
     /// Its private key, PEM.
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// The file (JSON, 0600) that says who provides the meetings, the TURN server and the office's telephone.
+    #[arg(long)]
+    meetings: Option<PathBuf>,
     /// A file to write the address into when ready.
     #[arg(long)]
     url_file: Option<PathBuf>,
@@ -252,6 +255,7 @@ async fn run(serve: Serve) -> Result<()> {
         data: serve.place.data,
         key_file: serve.place.key_file,
         tls,
+        meetings: serve.meetings,
         limits: Limits::default(),
         clock: Clock::default(),
     };

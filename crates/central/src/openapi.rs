@@ -33,8 +33,9 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
         uploads::progress,
         uploads::take,
         documents::content,
-        meetings::ticket,
-        meetings::enter,
+        meetings::tickets::ticket,
+        meetings::tickets::enter,
+        meetings::tickets::entered,
         snapshot::release,
         snapshot::document
     ),

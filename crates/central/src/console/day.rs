@@ -1,6 +1,10 @@
 //! What the officer sees: the day of all desks, and one appointment with its documents.
 
-use super::{reachable, session::SignedIn};
+use super::{
+    reachable,
+    room::{self, ConsoleRoom},
+    session::SignedIn,
+};
 use crate::{
     app::App,
     clock::day_of,
@@ -67,6 +71,7 @@ pub struct ConsoleAppointment {
     appointment: Appointment,
     service: Option<Service>,
     documents: Vec<Document>,
+    room: ConsoleRoom,
 }
 
 #[derive(Deserialize)]
@@ -139,11 +144,12 @@ pub(super) async fn appointment(
 }
 
 pub(super) async fn whole(app: &App, comune: Uuid, id: Uuid) -> Result<ConsoleAppointment> {
-    let catalogue = app.catalogue.clone();
+    let (catalogue, whole) = (app.catalogue.clone(), app.clone());
     app.store
         .read(move |conn| {
             let appointment = appointments::get(conn, comune, id)?.ok_or(ProblemKind::NotFound)?;
             Ok(ConsoleAppointment {
+                room: room::read(conn, &whole, &appointment)?,
                 service: catalogue.service(&appointment.service_code).cloned(),
                 documents: documents::of_appointment(conn, id)?,
                 appointment,

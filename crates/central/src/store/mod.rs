@@ -15,6 +15,7 @@ pub mod frozen;
 pub mod holds;
 pub mod openings;
 pub mod operators;
+pub mod rooms;
 pub mod settings;
 pub mod slots;
 pub(crate) mod values;

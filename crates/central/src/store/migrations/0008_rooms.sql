@@ -29,3 +29,13 @@ CREATE TABLE room_quality (
   frames_dropped   INTEGER NOT NULL,
   PRIMARY KEY (appointment_id, opened_at, side)
 ) STRICT, WITHOUT ROWID;
+
+-- Whoever opens or closes the room, officer, desk or outcome, it is written down here and nowhere else.
+CREATE TRIGGER room_opened AFTER UPDATE OF opened_at ON appointment
+WHEN NEW.opened_at IS NOT NULL AND NEW.opened_at IS NOT OLD.opened_at BEGIN
+  INSERT INTO room_event (appointment_id, at, side, event) VALUES (NEW.id, NEW.opened_at, NULL, 'opened');
+END;
+CREATE TRIGGER room_closed AFTER UPDATE OF closed_at ON appointment
+WHEN NEW.closed_at IS NOT NULL AND NEW.closed_at IS NOT OLD.closed_at BEGIN
+  INSERT INTO room_event (appointment_id, at, side, event) VALUES (NEW.id, NEW.closed_at, NULL, 'closed');
+END;
