@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -43,6 +44,16 @@ let officer;
 let booked;
 /** The two pages of the room. */
 const room = {};
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The policy of the pages lets no script in that is written inline; a browser's own tools may. */
+async function accessible(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document));
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  assert.deepEqual(bad.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
+}
 
 const part = (page, name) => page.locator(`[data-testid="${name}"]`);
 const stage = (page) => part(page, "room").getAttribute("data-state");
@@ -186,6 +197,7 @@ test("the counter enters with the desk's ticket, waits, is let in, and both see 
   await until("the counter waits in the lobby", async () => (await stage(room.counter)) === "lobby");
   assert.equal(new URL(room.counter.url()).hash, "", "the ticket is out of the address");
   await room.counter.screenshot({ path: join(shots, "lobby.png"), fullPage: true });
+  await accessible(room.counter);
   assert.equal(await room.counter.evaluate(() => window.connections.length), 0, "nothing is said before it is let in");
 
   await part(room.office, "room-admit").click();
@@ -195,6 +207,29 @@ test("the counter enters with the desk's ticket, waits, is let in, and both see 
   }
   await room.counter.screenshot({ path: join(shots, "counter.png"), fullPage: true });
   await room.office.screenshot({ path: join(shots, "officer.png"), fullPage: true });
+  await accessible(room.office);
+  await accessible(officer.page);
+});
+
+test("microphone and camera are turned off and on by the keyboard, and the other side is told", { skip }, async () => {
+  const they = part(room.office, "room");
+  await part(room.counter, "room-microphone").press("Enter");
+  await they.getByText("Il microfono dell'altra parte è spento.").waitFor();
+  await part(room.counter, "room-camera").press("Enter");
+  await they.getByText("La videocamera dell'altra parte è spenta.").waitFor();
+  await part(room.counter, "room-microphone").press("Enter");
+  await part(room.counter, "room-camera").press("Enter");
+  await they.getByText("La videocamera dell'altra parte è spenta.").waitFor({ state: "detached" });
+  await flows(room.office);
+
+  await part(room.office, "room-rung").press("Enter");
+  await part(room.counter, "room-thin").waitFor();
+  const still = (await received(room.counter)).frames;
+  await pause(2000);
+  assert.ok((await received(room.counter)).frames - still < FRAMES, "only sound");
+  await part(room.counter, "room-rung").press("Enter");
+  await flows(room.counter);
+  await flows(room.office);
 });
 
 test("a reload of the counter's page needs no other ticket", { skip }, async () => {

@@ -5,7 +5,11 @@
 mod desk;
 mod office;
 
-use axum::{Router, extract::Query, routing::get};
+use axum::{
+    Router,
+    extract::{Query, RawQuery},
+    routing::get,
+};
 use desk::{World, problem, settings};
 use office::{Office, book, pulled};
 use reqwest::{Client, Method, Response, Url};
@@ -91,8 +95,6 @@ async fn a_link_of_teams_is_pasted_and_may_change_or_get_a_code_later() {
     assert_eq!((&changed["link"], &changed["door_code"]), (&json!(second), &json!("4711")));
     assert_eq!(changed["opened_at"], opened["opened_at"], "the same opening");
     assert_eq!(booked.room().await["door"], second);
-    let ticket = booked.desk.post(&format!("/meetings/{}/tickets", booked.id)).send().await.unwrap();
-    assert_eq!(ticket.status(), 200, "the page of a ticket is still there for whoever asks");
 }
 
 #[tokio::test]
@@ -116,14 +118,12 @@ async fn a_jitsi_room_is_new_with_each_opening_and_its_host_is_allowed_at_the_de
 async fn bigbluebutton() -> (String, Arc<Mutex<Vec<String>>>) {
     let created = Arc::new(Mutex::new(Vec::new()));
     let seen = created.clone();
-    let create = async move |axum::extract::RawQuery(query): axum::extract::RawQuery,
-                             Query(fields): Query<HashMap<String, String>>| {
-        let query = query.unwrap_or_default();
-        if !is_signed("create", &query) {
-            return "<response><returncode>FAILED</returncode><messageKey>checksumError</messageKey></response>";
+    let create = move |RawQuery(query): RawQuery, Query(fields): Query<HashMap<String, String>>| {
+        let good = is_signed("create", &query.unwrap_or_default());
+        if good {
+            seen.lock().unwrap().push(fields["meetingID"].clone());
         }
-        seen.lock().unwrap().push(fields["meetingID"].clone());
-        "<response><returncode>SUCCESS</returncode></response>"
+        async move { format!("<response><returncode>{}</returncode></response>", if good { "SUCCESS" } else { "FAILED" }) }
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/bigbluebutton/api/", listener.local_addr().unwrap());

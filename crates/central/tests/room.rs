@@ -95,8 +95,8 @@ impl<'a> Meeting<'a> {
     async fn open(world: &'a World) -> Self {
         let office = Office::enter_as(world, "funzionario", "Demo-Funzionario-1").await;
         let mut desk = world.desk("S1").await;
-        let slot = desk.read("/slots").await["slots"].as_array().unwrap().iter().find(|slot| slot["free"] == true);
-        let slot = slot.unwrap().clone();
+        let slots = desk.read("/slots").await;
+        let slot = slots["slots"].as_array().unwrap().iter().find(|slot| slot["free"] == true).unwrap().clone();
         let (id, _) = book(&mut desk, &slot).await;
         let meeting = Self { world, office, desk, id };
         meeting.room(Method::PUT).await;

@@ -5,7 +5,7 @@ use crate::{
     store::rooms::{Quality, Side},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::Value;
 
 /// Said by a page.
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ pub enum Heard {
     /// For the other page; what it says is theirs.
     Signal {
         /// Any JSON.
-        data: Box<RawValue>,
+        data: Value,
     },
     /// How the media come through.
     Quality {
@@ -59,7 +59,7 @@ pub enum Said {
     /// From the other page.
     Signal {
         /// As it was said.
-        data: Box<RawValue>,
+        data: Value,
     },
     /// The answer to `Beat`.
     Beat,
