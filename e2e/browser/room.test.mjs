@@ -271,9 +271,9 @@ test("after a cut of forty seconds sound, picture and papers come back without a
   t.diagnostic(`sound and picture back on both sides ${seconds.toFixed(1)} s after the cable (bar: ${BACK_MS / 1000} s)`);
   assert.equal(await part(room.counter, "room-telephone").count(), 0);
 
-  await until("the officer's document is at the desk", async () => (await documents("officer")).some((one) => one.state === "here"));
+  await until("the officer's document is at the desk", async () => (await documents("officer")).some((one) => ["here", "read"].includes(one.state.name)));
   await until("the desk's document is at the officer's", async () => {
-    return (await officer.documents()).some((one) => one.id === queued.id && one.state !== "announced");
+    return (await officer.documents()).some((one) => one.id === queued.id && one.state !== "arriving");
   });
 });
 

@@ -1,5 +1,6 @@
 /** A shape of the private API between the console page and Centrale. */
 import type { Appointment } from "../../backend/contract/Appointment";
+import type { ConsoleRoom } from "./ConsoleRoom";
 import type { Document } from "./Document";
 import type { Service } from "../../backend/contract/Service";
-export type ConsoleAppointment = { appointment: Appointment, service: Service | null, documents: Array<Document>, };
+export type ConsoleAppointment = { appointment: Appointment, service: Service | null, documents: Array<Document>, room: ConsoleRoom, };
