@@ -291,3 +291,22 @@ test("the session log says who came and went, and the room ends for both", { ski
   assert.equal(seen.seen_by_officer.path, "host");
   assert.ok(seen.seen_by_counter.frames_decoded > 0 && seen.seen_by_counter.packets_received > 0);
 });
+
+test("a link of another provider is pasted with its door code, reaches the desk, and leads nowhere else", { skip }, async () => {
+  const { page } = officer;
+  const link = "https://teams.microsoft.com/l/meetup-join/prova";
+  await page.locator("details", { has: part(page, "console-room-link") }).locator("summary").press("Enter");
+  await part(page, "console-room-link").fill("https://evil.example/prova");
+  await part(page, "console-room-open").click();
+  await part(page, "console-room-link-fault").waitFor();
+  await part(page, "console-room-link").fill(link);
+  await part(page, "console-room-door-code").fill("4711");
+  await part(page, "console-room-open").click();
+  await part(page, "console-room-enter-other").waitFor();
+  assert.equal(await part(page, "console-room-enter-other").getAttribute("href"), link);
+  const meeting = await until("the desk has it", async () => {
+    const { meeting } = (await call("appointments_get", { id: booked.id })).appointment;
+    return meeting.link === link && meeting;
+  });
+  assert.equal(meeting.door_code, "4711");
+});
