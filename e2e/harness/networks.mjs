@@ -45,6 +45,13 @@ export class Networks {
   cut = () => ip("-n", this.counter, "link", "set", "cable", "down");
   mend = () => ip("-n", this.counter, "link", "set", "cable", "up");
 
+  /** Lets so many kbit/s leave the counter, as a bad line does; nothing: as many as there are. */
+  async narrow(kbit) {
+    const device = ["qdisc", kbit ? "replace" : "delete", "dev", "cable", "root"];
+    const rule = kbit ? ["tbf", "rate", `${kbit}kbit`, "burst", "4kb", "latency", "400ms"] : [];
+    await run("tc", ["-n", this.counter, ...device, ...rule]);
+  }
+
   /** Nothing may run inside any more. */
   async remove() {
     for (const name of [this.office, this.counter]) await ip("netns", "delete", name).catch(() => {});

@@ -151,8 +151,10 @@ export class Meeting {
 
   #changed(): void {
     this.stream = this.#call.stream;
-    this.connected = this.#call.state === "connected";
-    if (this.connected) this.met = true;
+    const connected = this.#call.state === "connected";
+    if (connected && !this.connected) this.#looks = [];
+    this.connected = connected;
+    if (connected) this.met = true;
   }
 
   async #look(): Promise<void> {
@@ -165,7 +167,8 @@ export class Meeting {
       const { kbps: _, missed: __, ...of } = sample;
       this.#line.say({ kind: "quality", of });
     }
-    if (this.rung === "video" && isThin(this.#looks)) this.climb("audio");
+    // Who sends no picture learns nothing of what a picture would need.
+    if (this.#shown().camera && isThin(this.#looks)) this.climb("audio");
   }
 
   #watchTelephone(): void {
