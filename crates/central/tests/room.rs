@@ -336,3 +336,25 @@ async fn the_officers_line_ends_with_the_session() {
     };
     assert_eq!(beats.await, 4002);
 }
+
+#[tokio::test]
+async fn a_meeting_is_work_and_keeps_the_officers_session() {
+    let world = world().await;
+    let meeting = Meeting::open(&world).await;
+    let (mut counter, _) = meeting.counter(&meeting.pass().await, "c").await;
+    let (mut officer, _) = meeting.officer("o").await;
+    for _ in 0..2 {
+        world.settings.clock.advance(SignedDuration::from_mins(25));
+        // Twice as long as the room takes to look.
+        for _ in 0..5 {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            for line in [&mut counter, &mut officer] {
+                line.say(&json!({ "kind": "beat" })).await;
+                line.hear("beat").await;
+            }
+        }
+    }
+    let request = world.http.get(world.console("/session")).header("Cookie", meeting.office.cookie());
+    let answer = request.header("X-Sportello-Poll", "1").send().await.unwrap();
+    assert_eq!(answer.status(), 200, "fifty minutes, and nobody touched the console");
+}

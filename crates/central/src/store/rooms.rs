@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+/// Lines of comings and goings that an appointment's log holds.
+const MOST_EVENTS: i64 = 500;
+
 /// The two who meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -97,11 +100,24 @@ pub fn of_pass(conn: &Connection, tag: &[u8]) -> Result<Option<(Uuid, Uuid)>> {
     Ok(conn.query_row(sql, [tag], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-/// Writes a line of the log.
+/// Writes a line of the log; a page that comes and goes without end writes no more at some point.
 pub fn note(tx: &Transaction, appointment: Uuid, at: Timestamp, side: Side, event: Happening) -> Result<()> {
     tx.execute(
+        "INSERT INTO room_event (appointment_id, at, side, event) SELECT ?1, ?2, ?3, ?4
+         WHERE (SELECT count(*) FROM room_event WHERE appointment_id = ?1) < ?5",
+        params![appointment, column(at), word(side)?, word(event)?, MOST_EVENTS],
+    )?;
+    Ok(())
+}
+
+/// The counter is let in, once for this opening of the room.
+pub fn admit(tx: &Transaction, appointment: Uuid, opened_at: Timestamp, at: Timestamp) -> Result<()> {
+    if was_admitted(tx, appointment, opened_at)? {
+        return Ok(());
+    }
+    tx.execute(
         "INSERT INTO room_event (appointment_id, at, side, event) VALUES (?1, ?2, ?3, ?4)",
-        params![appointment, column(at), word(side)?, word(event)?],
+        params![appointment, column(at), word(Side::Counter)?, word(Happening::Admitted)?],
     )?;
     Ok(())
 }

@@ -149,7 +149,7 @@ async fn obey(
         }
         Heard::Admit => {
             // Written first, so that after a restart of Centrale nobody has to be let in again.
-            app.store.write(move |tx| log::note(tx, id, now, Side::Counter, Happening::Admitted)).await?;
+            app.store.write(move |tx| log::admit(tx, id, opened_at, now)).await?;
             app.rooms.admit(id);
         }
         Heard::Signal { data } => app.rooms.pass_on(id, side, Said::Signal { data }),
