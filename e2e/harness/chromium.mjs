@@ -15,7 +15,12 @@ export const QUIET = [
   "--disable-sync",
 ];
 
-/** A headless browser; each launch has a new profile. */
-export const launch = () => chromium.launch({ executablePath, headless: true, args: QUIET });
+/** A headless browser; each launch has a new profile. With `namespace` it lives in that network. */
+export function launch({ namespace, args = [] } = {}) {
+  const options = { executablePath, headless: true, args: [...QUIET, ...args] };
+  if (!namespace) return chromium.launch(options);
+  const env = { ...process.env, SPORTELLO_NAMESPACE: namespace, SPORTELLO_INSIDE: executablePath };
+  return chromium.launch({ ...options, env, executablePath: new URL("in-namespace.sh", import.meta.url).pathname });
+}
 
 export { executablePath };

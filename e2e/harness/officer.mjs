@@ -75,6 +75,26 @@ export class Officer {
     await this.page.locator('[data-testid="console-room-state"][data-state="open"]').waitFor();
   }
 
+  /** The room's page, which opens beside the console. */
+  async entersRoom() {
+    const opened = this.page.context().waitForEvent("page");
+    await this.#part("console-room-enter").click();
+    const room = await opened;
+    await this.#in(room, "room").waitFor();
+    return room;
+  }
+
+  /** The session log as the console shows it. */
+  roomLog() {
+    return this.#part("console-room-log")
+      .locator("li")
+      .evaluateAll((lines) => lines.map((line) => `${line.dataset.side} ${line.dataset.event}`));
+  }
+
+  #in(page, name) {
+    return page.locator(`[data-testid="${name}"]`);
+  }
+
   async sends(file, title) {
     await this.#part("console-send-file").setInputFiles(file);
     const types = this.#part("console-send-type");
@@ -97,10 +117,12 @@ export class Officer {
     return this.page.screenshot({ path });
   }
 
-  /** What the console's own API says, as this officer. */
-  async ask(path) {
-    const answer = await this.page.request.get(new URL(path, this.page.url()).href);
-    if (!answer.ok()) throw new Error(`${path}: ${answer.status()}`);
-    return answer.json();
+  /** What the console's own API says, as this officer, from the page: it may be in another network. */
+  ask(path) {
+    return this.page.evaluate(async (path) => {
+      const answer = await fetch(path);
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      return answer.json();
+    }, path);
   }
 }

@@ -66,7 +66,10 @@ export class Centrale {
   #running;
   #listen = "127.0.0.1:0";
 
-  constructor(home) {
+  /** `inside`: the words before the command that serves; `serving`: more words after it. */
+  constructor(home, { listen, inside = [], serving = [] } = {}) {
+    if (listen) this.#listen = listen;
+    [this.inside, this.serving] = [inside, serving];
     this.files = ["--data", join(home, "centrale"), "--key-file", join(home, "centrale.key")];
     this.home = home;
   }
@@ -78,7 +81,8 @@ export class Centrale {
 
   /** After the first time it listens where it did before. */
   async start() {
-    this.#running = await start(program("centrale"), ["serve", ...this.files, "--listen", this.#listen]);
+    const [command, ...words] = [...this.inside, program("centrale"), "serve", ...this.files, "--listen", this.#listen, ...this.serving];
+    this.#running = await start(command, words);
     this.url = this.#running.first.listening;
     this.#listen = new URL(this.url).host;
   }
@@ -113,12 +117,15 @@ export class Centrale {
   }
 }
 
-/** The bridge with the built pages; `url` opens the desk's page with its token. */
-export async function startBridge(data, env = {}) {
+/** The bridge with the built pages; `url` opens the desk's page with its token. `inside`: the words before the command. */
+export async function startBridge(data, env = {}, inside = []) {
   const pages = new URL("../../ui/dist", import.meta.url).pathname;
-  const running = await start(program("sportello-bridge"), ["--data", data, "--ui", pages], { env });
+  const [command, ...words] = [...inside, program("sportello-bridge"), "--data", data, "--ui", pages];
+  const running = await start(command, words, { env });
   const { url, token } = running.first;
   return {
+    url,
+    token,
     page: `${url}/index.html#bridge=${token}`,
     stop: running.stop,
     async call(name, request = null) {

@@ -1,7 +1,14 @@
 //! What every request can reach.
 
 use crate::{
-    Centrale, catalogue, clock::Clock, documents, error::Result, limits::Gate, store::Store, store::settings,
+    Centrale, catalogue,
+    clock::Clock,
+    documents,
+    error::Result,
+    limits::Gate,
+    meetings::{room::Rooms, settings::Meetings},
+    store::Store,
+    store::settings,
     uploads::lanes::Lanes,
 };
 use sportello_antivirus::{Engine, find};
@@ -28,6 +35,10 @@ pub struct App {
     pub fetching: Arc<documents::Fetching>,
     /// The virus check that documents pass before anybody opens them.
     pub antivirus: Arc<Engine>,
+    /// What an administrator decided about meetings.
+    pub meetings: Arc<Meetings>,
+    /// Who is in which room.
+    pub rooms: Arc<Rooms>,
     /// Whether cookies are for https only.
     pub secure: bool,
 }
@@ -37,13 +48,20 @@ impl App {
     pub fn open(centrale: &Centrale, secure: bool) -> Result<Self> {
         let store = Store::open(&centrale.data, &centrale.key_file)?;
         let identity = store.write_now(settings::identity)?;
+        let meetings = Meetings::load(centrale.meetings.as_deref())?;
+        let mut catalogue = catalogue::Source::load(&centrale.data)?;
+        if let Some(host) = meetings.provider.host() {
+            catalogue.allow_meetings_at(host);
+        }
         Ok(Self {
-            catalogue: Arc::new(catalogue::Source::load(&centrale.data)?),
+            catalogue: Arc::new(catalogue),
             gate: Arc::new(Gate::new(centrale.limits)),
             identity: Arc::new(identity),
             lanes: Arc::new(Lanes::default()),
             fetching: Arc::default(),
             antivirus: Arc::new(centrale.clamd.as_deref().map_or(Engine::Nothing, |socket| find(Some(socket)))),
+            meetings: Arc::new(meetings),
+            rooms: Arc::new(Rooms::default()),
             store,
             clock: centrale.clock.clone(),
             secure,

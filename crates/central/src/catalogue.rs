@@ -4,7 +4,7 @@ mod flaws;
 
 pub use flaws::Flaw;
 
-use crate::{app::App, desk::Bearer, error::Result, etag, store::comuni};
+use crate::{app::App, desk::Bearer, error::Result, etag, meetings::providers, store::comuni};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use sportello_protocol::{
@@ -87,6 +87,16 @@ impl Source {
     /// Whether there is such a document type.
     pub fn knows_document(&self, code: &str) -> bool {
         self.catalogue.document_types.iter().any(|one| one.code == code)
+    }
+
+    /// Lets the desks open what leads to a host that the administrator named elsewhere.
+    pub fn allow_meetings_at(&mut self, host: &str) {
+        self.catalogue.meeting_hosts.push(host.to_owned());
+    }
+
+    /// Whether the desks may open a meeting's link.
+    pub fn allows_meeting(&self, link: &str) -> bool {
+        providers::is_allowed(link, &self.catalogue.meeting_hosts)
     }
 
     /// The version of the privacy notice in force.

@@ -54,8 +54,8 @@ pub enum Fault {
     /// The key file lies in the folder it protects.
     #[error("the key file {0} lies inside the data folder; keep it elsewhere")]
     KeyInsideData(PathBuf),
-    /// The key file is readable by others than its owner.
-    #[error("the key file {0} is readable by others; make it 0600")]
+    /// The key file, or another with secrets, is readable by others than its owner.
+    #[error("the file {0} is readable by others; make it 0600")]
     KeyReadable(PathBuf),
     /// The key file is not 64 hexadecimal digits.
     #[error("the key file {0} does not hold a key")]
@@ -75,6 +75,9 @@ pub enum Fault {
     /// The reasons of visit cannot be used.
     #[error("catalogue.json cannot be used: {0}")]
     Catalogue(#[from] crate::catalogue::Flaw),
+    /// The file of `--meetings` cannot be understood.
+    #[error("the meetings file cannot be used: {0}")]
+    Meetings(serde_json::Error),
     /// The demonstration was asked for on a database that is in use.
     #[error("the database is not empty")]
     NotEmpty,

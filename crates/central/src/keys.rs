@@ -125,8 +125,9 @@ fn make(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a file with secrets that others than its owner can read.
 #[cfg(unix)]
-fn refuse_readable(file: &Path) -> Result<()> {
+pub(crate) fn refuse_readable(file: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
     if fs::metadata(file)?.permissions().mode() & 0o077 != 0 {
         return Err(Fault::KeyReadable(file.into()));
@@ -134,7 +135,8 @@ fn refuse_readable(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The rights of other systems are not looked at.
 #[cfg(not(unix))]
-fn refuse_readable(_: &Path) -> Result<()> {
+pub(crate) fn refuse_readable(_: &Path) -> Result<()> {
     Ok(())
 }

@@ -20,7 +20,7 @@ mod jws;
 pub mod keys;
 mod limits;
 mod log;
-mod meetings;
+pub mod meetings;
 pub mod openapi;
 mod pages;
 pub mod passwords;
@@ -59,6 +59,8 @@ pub struct Centrale {
     pub key_file: PathBuf,
     /// Certificate and key; without them only loopback is served.
     pub tls: Option<tls::TlsFiles>,
+    /// The file that says who provides the meetings; Centrale itself where there is none.
+    pub meetings: Option<PathBuf>,
     /// How often a client may ask for what can be guessed.
     pub limits: Limits,
     /// The clock.

@@ -91,6 +91,9 @@ struct Serve {
     /// The socket of clamd: documents pass its virus check before anybody opens them.
     #[arg(long)]
     clamd: Option<PathBuf>,
+    /// The file (JSON, 0600) that says who provides the meetings, the TURN server and the office's telephone.
+    #[arg(long)]
+    meetings: Option<PathBuf>,
     /// A file to write the address into when ready.
     #[arg(long)]
     url_file: Option<PathBuf>,
@@ -256,6 +259,7 @@ async fn run(serve: Serve) -> Result<()> {
         data: serve.place.data,
         key_file: serve.place.key_file,
         tls,
+        meetings: serve.meetings,
         limits: Limits::default(),
         clamd: serve.clamd,
         clock: Clock::default(),

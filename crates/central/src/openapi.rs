@@ -34,8 +34,9 @@ const ORDER: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "pat
         uploads::take,
         documents::content,
         documents::receipt,
-        meetings::ticket,
-        meetings::enter,
+        meetings::tickets::ticket,
+        meetings::tickets::enter,
+        meetings::tickets::entered,
         snapshot::release,
         snapshot::document
     ),

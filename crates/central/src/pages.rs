@@ -1,4 +1,5 @@
-//! The built pages: the officer's console under `/console/`, the waiting page under `/videochiamata/`.
+//! The built pages: the officer's console under `/console/`, the officer's side of the room below it, the waiting page under
+//! `/videochiamata/`.
 
 use axum::{
     body::Body,
@@ -13,9 +14,15 @@ use sportello_protocol::{
 
 /// Where the console is.
 pub const CONSOLE_PATH: &str = "/console/";
+/// Where the officer's page of Centrale's own room is; the appointment's id stands in its fragment.
+pub const ROOM_PATH: &str = "/console/stanza/";
 /// Nothing from elsewhere; style attributes are the only thing written inline.
 const POLICY: &str = "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
     frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Camera and microphone are for the two pages of the room, and for nothing that they might show.
+const MEDIA: &str = "camera=(self), microphone=(self), display-capture=(), geolocation=()";
+const NO_MEDIA: &str = "camera=(), microphone=(), display-capture=(), geolocation=()";
 
 #[derive(RustEmbed)]
 #[folder = "../../ui/dist"]
@@ -27,13 +34,20 @@ pub async fn serve(uri: Uri) -> Response {
     if path == "/" || path == CONSOLE_PATH.trim_end_matches('/') {
         return Redirect::permanent(CONSOLE_PATH).into_response();
     }
+    if path == ROOM_PATH.trim_end_matches('/') {
+        return Redirect::permanent(ROOM_PATH).into_response();
+    }
     if path == WAITING_PATH.trim_end_matches('/') {
         return Redirect::permanent(WAITING_PATH).into_response();
     }
     let name = match path {
         CONSOLE_PATH => "console.html",
+        ROOM_PATH => "room.html",
         WAITING_PATH => "waiting.html",
-        _ => [CONSOLE_PATH, WAITING_PATH, "/"].iter().find_map(|root| path.strip_prefix(root)).unwrap_or_default(),
+        _ => [ROOM_PATH, CONSOLE_PATH, WAITING_PATH, "/"]
+            .iter()
+            .find_map(|root| path.strip_prefix(root))
+            .unwrap_or_default(),
     };
     // The desk's own window is not for the web.
     match Pages::get(name).filter(|_| name != "index.html") {
@@ -47,6 +61,8 @@ fn found(name: &str, body: Vec<u8>) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let media = matches!(name, "room.html" | "waiting.html");
+    headers.insert("permissions-policy", HeaderValue::from_static(if media { MEDIA } else { NO_MEDIA }));
     // The names of built files carry their hash; the pages themselves do not.
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));

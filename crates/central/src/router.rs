@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
-    routing::{delete, get, head, post},
+    routing::{any, delete, get, head, post},
 };
 use sportello_protocol::{
     BASE_PATH,
@@ -28,7 +28,7 @@ pub fn router(app: App) -> Router {
     let guessed = Router::new()
         .route("/enrolments", post(enrolments::enrol))
         .route("/token", post(tokens::issue))
-        .route("/meetings/entries", post(meetings::enter))
+        .route("/meetings/entries", post(meetings::tickets::enter))
         .route_layer(from_fn_with_state(app.clone(), limits::admit));
     let uploads = Router::new()
         .route("/uploads", post(uploads::create).options(uploads::abilities))
@@ -49,7 +49,9 @@ pub fn router(app: App) -> Router {
         .route("/snapshot/{territory_code}", get(snapshot::document))
         .route("/documents/{id}/content", get(documents::content))
         .route("/documents/{id}/receipt", post(documents::receipt))
-        .route("/meetings/{appointment_id}/tickets", post(meetings::ticket))
+        .route("/meetings/{appointment_id}/tickets", post(meetings::tickets::ticket))
+        .route("/meetings/entry", get(meetings::tickets::entered))
+        .route("/meetings/room", any(meetings::room::enter))
         .merge(guessed);
     Router::new()
         .nest(BASE_PATH, desks.layer(DefaultBodyLimit::max(MAX_JSON)).merge(uploads))

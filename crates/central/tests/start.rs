@@ -136,12 +136,15 @@ async fn pages_may_load_nothing_from_elsewhere_and_scripts_are_scripts() {
     let world = world().await;
     let get = async |path: &str| world.http.get(format!("{}{path}", world.centrale.url)).send().await.unwrap();
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist");
-    for page in ["/console/", "/videochiamata/"] {
+    for (page, media) in [("/console/", false), ("/console/stanza/", true), ("/videochiamata/", true)] {
         let answer = get(page).await;
         // Where the pages were not built there are none to check.
         if built.join("console.html").exists() {
             let policy = answer.headers()["content-security-policy"].to_str().unwrap();
             assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+            let allowed = answer.headers()["permissions-policy"].to_str().unwrap();
+            let wanted = if media { "camera=(self), microphone=(self)," } else { "camera=(), microphone=()," };
+            assert!(allowed.starts_with(wanted), "{page}: {allowed}");
         } else {
             assert_eq!(answer.status(), 404);
         }

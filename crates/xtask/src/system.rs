@@ -17,13 +17,15 @@ pub const BUILD: &[&str] = &[
     "fonts-liberation",
 ];
 
-/// What the tests need beside: a display, the window's driver, a browser, another scanning program,
+/// What the tests need beside: a display, the window's driver, a browser, networks to cut, another scanning program,
 /// the programs that judge a PDF, and a virus check.
 pub const TESTS: &[&str] = &[
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
     "chromium",
+    "iproute2",
+    "openssl",
     "dbus",
     "sane-airscan",
     "sane-utils",

@@ -62,7 +62,7 @@ it("says when nobody asked but the page itself", async () => {
 
 it("marks every change with the console's own header, and no reading", async () => {
   answers(200, {});
-  await openRoom("a");
+  await openRoom("a", null, null);
   await closeRoom("a");
   await read("/day", null);
   expect(asked.map((one) => [one.line, one.headers["x-sportello-console"]])).toEqual([

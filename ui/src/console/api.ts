@@ -12,6 +12,7 @@ import type { ConsoleFetching } from "./contract/ConsoleFetching";
 import type { ConsoleDesk } from "./contract/ConsoleDesk";
 import type { ConsoleEntry } from "./contract/ConsoleEntry";
 import type { ConsolePreview } from "./contract/ConsolePreview";
+import type { ConsoleRoom } from "./contract/ConsoleRoom";
 import type { ConsoleService } from "./contract/ConsoleService";
 import type { ConsoleServices } from "./contract/ConsoleServices";
 import type { ConsoleSession } from "./contract/ConsoleSession";
@@ -93,6 +94,7 @@ export type {
   ConsoleEntry,
   ConsoleFetching,
   ConsolePreview,
+  ConsoleRoom,
   ConsoleService,
   ConsoleServices,
   ConsoleSession,
@@ -138,8 +140,10 @@ export async function catalogue(): Promise<Catalogue> {
   return (await (await ask("/catalogue", {})).json()) as Catalogue;
 }
 
-export async function openRoom(id: string): Promise<ConsoleAppointment> {
-  return (await (await change("PUT", `${appointmentPath(id)}/room`, { link: null })).json()) as ConsoleAppointment;
+/** Opens the room, or gives an open one another link or door code; without a link the provider forms one, or is Centrale itself. */
+export async function openRoom(id: string, link: string | null, doorCode: string | null): Promise<ConsoleAppointment> {
+  const room = { link, door_code: doorCode };
+  return (await (await change("PUT", `${appointmentPath(id)}/room`, room)).json()) as ConsoleAppointment;
 }
 
 export async function closeRoom(id: string): Promise<ConsoleAppointment> {

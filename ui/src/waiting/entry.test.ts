@@ -3,7 +3,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { enter, takeTicket } from "./entry";
+import { enter, stillOpen, takeTicket } from "./entry";
 
 describe("takeTicket", () => {
   it("takes the ticket and leaves the address without it", () => {
@@ -42,9 +42,21 @@ describe("enter", () => {
     server.close();
   });
 
-  it("asks nothing without a ticket", async () => {
+  it("comes back after a reload, by the pass that the browser keeps", async () => {
+    [status, body] = [200, JSON.stringify({ appointment_number: "S1-0001", starts_at: "2026-11-24T08:30:00Z", desk_name: "Sportello 1" })];
+    expect(await enter(null)).toMatchObject({ state: "open" });
+    [status, body] = [422, JSON.stringify({ type: "meeting_closed" })];
     expect(await enter(null)).toEqual({ state: "refused", why: "no_ticket" });
     expect(asked).toEqual([]);
+  });
+
+  it("takes a room for closed only where Centrale says so", async () => {
+    for (const [code, open] of [[200, true], [422, false], [401, false], [429, true], [503, true]] as const) {
+      [status, body] = [code, "{}"];
+      expect(await stillOpen(), String(code)).toBe(open);
+    }
+    await new Promise((closed) => server.close(closed));
+    expect(await stillOpen()).toBe(true);
   });
 
   it("hands the ticket in by the body and shows the appointment", async () => {

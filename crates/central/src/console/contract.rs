@@ -1,10 +1,16 @@
 //! The TypeScript of the console's interface.
 
 use super::{
-    ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleService, ConsoleServices,
-    ConsoleSession, ConsoleWindow, Entry, Fetching, Preview,
+    ConsoleAgenda, ConsoleAppointment, ConsoleDay, ConsoleDesk, ConsoleLine, ConsoleRoom, ConsoleService,
+    ConsoleServices, ConsoleSession, ConsoleWindow, Entry, Fetching, Preview,
 };
-use crate::store::acts::{Act, ActKind, AtRisk, Body};
+use crate::{
+    meetings::providers::ProviderKind,
+    store::{
+        acts::{Act, ActKind, AtRisk, Body},
+        rooms,
+    },
+};
 use std::collections::BTreeSet;
 use ts_rs::TS;
 
@@ -19,6 +25,13 @@ pub fn contract(shared: &str) -> Vec<(String, String)> {
         declaration::<ConsoleLine>(&config),
         declaration::<ConsoleAppointment>(&config),
         declaration::<Fetching>(&config),
+        declaration::<ConsoleRoom>(&config),
+        declaration::<ProviderKind>(&config),
+        declaration::<rooms::Event>(&config),
+        declaration::<rooms::Happening>(&config),
+        declaration::<rooms::Side>(&config),
+        declaration::<rooms::Quality>(&config),
+        declaration::<rooms::Path>(&config),
         declaration::<sportello_protocol::documents::Document>(&config),
         declaration::<ConsoleAgenda>(&config),
         declaration::<ConsoleWindow>(&config),

@@ -1,6 +1,10 @@
 //! What the officer sees: the day of all desks, and one appointment with its documents.
 
-use super::{reachable, session::SignedIn};
+use super::{
+    reachable,
+    room::{self, ConsoleRoom},
+    session::SignedIn,
+};
 use crate::{
     app::App,
     clock::day_of,
@@ -69,6 +73,7 @@ pub struct ConsoleAppointment {
     documents: Vec<Document>,
     /// Documents of the officer that a counter is fetching, in percent.
     fetching: Vec<Fetching>,
+    room: ConsoleRoom,
 }
 
 /// How far a counter is with a document of the officer.
@@ -151,7 +156,7 @@ pub(super) async fn appointment(
 }
 
 pub(super) async fn whole(app: &App, comune: Uuid, id: Uuid) -> Result<ConsoleAppointment> {
-    let (catalogue, known) = (app.catalogue.clone(), app.fetching.clone());
+    let (catalogue, known, whole) = (app.catalogue.clone(), app.fetching.clone(), app.clone());
     app.store
         .read(move |conn| {
             let appointment = appointments::get(conn, comune, id)?.ok_or(ProblemKind::NotFound)?;
@@ -160,6 +165,7 @@ pub(super) async fn whole(app: &App, comune: Uuid, id: Uuid) -> Result<ConsoleAp
             let fetching =
                 coming.filter_map(|one| Some(Fetching { id: one.id, percent: known.percent(one.id)? })).collect();
             Ok(ConsoleAppointment {
+                room: room::read(conn, &whole, &appointment)?,
                 service: catalogue.service(&appointment.service_code).cloned(),
                 documents,
                 fetching,

@@ -18,7 +18,9 @@ pub use agenda::{ConsoleAgenda, ConsoleWindow};
 pub use contract::contract;
 pub use day::{ConsoleAppointment, ConsoleDay, ConsoleLine, Fetching};
 pub use desks::ConsoleDesk;
+pub use room::ConsoleRoom;
 pub use services::{ConsoleService, ConsoleServices};
+pub(crate) use session::keep_session;
 pub use session::{ConsoleSession, Entry};
 
 use crate::{
@@ -80,6 +82,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/appointments/{id}/outcome", put(room::outcome))
         .route("/appointments/{id}/notes", post(notes::add))
         .route("/appointments/{id}/room", put(room::open).delete(room::close))
+        .route("/appointments/{id}/room/line", get(room::line))
         .route("/appointments/{id}/documents", post(documents::send).layer(DefaultBodyLimit::max(largest)))
         .route("/appointments/{id}/requests", post(verdicts::ask))
         .route("/appointments/{id}/requests/{document_type}", delete(verdicts::withdraw))

@@ -88,7 +88,7 @@ enum Admission {
 /// The account behind a request.
 pub(super) struct SignedIn {
     pub(super) account: Account,
-    tag: Vec<u8>,
+    pub(super) tag: Vec<u8>,
 }
 
 impl FromRequestParts<App> for SignedIn {
@@ -116,6 +116,12 @@ fn resume(tx: &Transaction, tag: Vec<u8>, used: bool, now: Timestamp) -> Result<
         accounts::touch_session(tx, &tag, now)?;
     }
     Ok(accounts::get(tx, &name)?.map(|account| SignedIn { account, tag }))
+}
+
+/// Whether a session still lasts; with `used` it is in use at this moment.
+pub(crate) async fn keep_session(app: &App, tag: Vec<u8>, used: bool) -> Result<bool> {
+    let now = app.clock.now();
+    Ok(app.store.write(move |tx| resume(tx, tag, used, now)).await?.is_some())
 }
 
 pub(super) async fn enter(State(app): State<App>, Json(sent): Json<Credentials>) -> Result<Response> {

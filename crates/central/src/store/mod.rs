@@ -15,6 +15,7 @@ pub mod frozen;
 pub mod holds;
 pub mod openings;
 pub mod operators;
+pub mod rooms;
 pub mod settings;
 pub mod slots;
 pub(crate) mod values;
@@ -147,6 +148,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0007_verdicts.sql")),
         M::up(include_str!("migrations/0008_second_factor.sql")),
         M::up(include_str!("migrations/0009_receipts.sql")),
+        M::up(include_str!("migrations/0010_rooms.sql")),
     ])
 }
 

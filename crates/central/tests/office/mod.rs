@@ -67,6 +67,11 @@ impl<'a> Office<'a> {
         Self { world, cookie }
     }
 
+    /// The session, as a cookie.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
         let request = self.world.http.request(method, self.world.console(path)).header("Cookie", &self.cookie);
         let request = request.header("X-Sportello-Console", "1");

@@ -1,18 +1,31 @@
-//! `/meetings`: tickets of two minutes for the waiting page, while the officer's room is open.
+//! `/meetings`: tickets of two minutes for the waiting page, and the pass that a page gets for its ticket.
+//!
+//! The pass is a cookie that no script reads. It is good while this opening of the room lasts, so that a page comes back after a
+//! cut or a reload without another ticket.
 
-use crate::{app::App, commands::refuse_closed, desk::Bearer, error::Result, keys::random, store::appointments};
+use crate::{
+    app::App,
+    commands::refuse_closed,
+    desk::Bearer,
+    error::{Fault, Result},
+    keys::random,
+    store::{appointments, rooms},
+};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{FromRequestParts, Path, State},
+    http::{header, request::Parts},
+    response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
-use sportello_protocol::{meetings::Ticket, problem::ProblemKind};
+use sportello_protocol::{BASE_PATH, appointments::Appointment, meetings::Ticket, problem::ProblemKind};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+const COOKIE: &str = "sportello_stanza";
 /// How long a ticket lasts.
 pub const TICKET_MINUTES: i64 = 2;
 
@@ -64,15 +77,48 @@ pub async fn ticket(State(app): State<App>, Bearer(desk): Bearer, Path(id): Path
 
 /// Enters the waiting page with a ticket, which is used up.
 #[utoipa::path(post, path = "/meetings/entries", tag = "meetings", request_body = EntryRequest,
-    responses((status = 200, body = Entry, description = "Entered."),
+    responses((status = 200, body = Entry, description = "Entered; the pass for the room is in the cookie."),
         (status = 422, description = "The ticket is unknown, used or ended, or the room was closed.")))]
-pub async fn enter(State(app): State<App>, Json(request): Json<EntryRequest>) -> Result<Json<Entry>> {
+pub async fn enter(State(app): State<App>, Json(request): Json<EntryRequest>) -> Result<Response> {
     let tag = app.store.keys().tag(request.ticket.as_bytes());
+    let pass = URL_SAFE_NO_PAD.encode(random::<32>()?);
+    let pass_tag = app.store.keys().tag(pass.as_bytes());
     let now = app.clock.now();
-    app.store.write(move |tx| use_ticket(tx, &tag, now)).await.map(Json)
+    let entry = app.store.write(move |tx| use_ticket(tx, &tag, &pass_tag, now)).await?;
+    let secure = if app.secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={pass}; Path={BASE_PATH}/meetings; HttpOnly; SameSite=Strict{secure}");
+    Ok(([(header::SET_COOKIE, cookie)], Json(entry)).into_response())
 }
 
-fn use_ticket(tx: &Transaction, tag: &[u8], now: Timestamp) -> Result<Entry> {
+/// What a page that was entered already may show: for whoever loads it again.
+#[utoipa::path(get, path = "/meetings/entry", tag = "meetings",
+    responses((status = 200, body = Entry, description = "The pass of the cookie is good."),
+        (status = 422, description = "There is none, or the room was closed.")))]
+pub async fn entered(State(app): State<App>, Pass(tag): Pass) -> Result<Json<Entry>> {
+    let entry = app.store.read(move |conn| {
+        let (id, comune) = rooms::of_pass(conn, &tag)?.ok_or(ProblemKind::MeetingClosed)?;
+        Ok(entry(appointments::get(conn, comune, id)?.ok_or(ProblemKind::MeetingClosed)?))
+    });
+    entry.await.map(Json)
+}
+
+/// The keyed hash of the pass in a request's cookie.
+pub struct Pass(pub Vec<u8>);
+
+impl FromRequestParts<App> for Pass {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pass = cookies
+            .flat_map(|line| line.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+            .ok_or(ProblemKind::MeetingClosed)?;
+        Ok(Self(app.store.keys().tag(pass.as_bytes())))
+    }
+}
+
+fn use_ticket(tx: &Transaction, tag: &[u8], pass: &[u8], now: Timestamp) -> Result<Entry> {
     let sql = "UPDATE meeting_ticket SET used_at = ?2 WHERE tag = ?1 AND used_at IS NULL AND expires_at > ?2
         RETURNING appointment_id";
     let id: Option<Uuid> = tx.query_row(sql, params![tag, now.as_microsecond()], |row| row.get(0)).optional()?;
@@ -81,9 +127,10 @@ fn use_ticket(tx: &Transaction, tag: &[u8], now: Timestamp) -> Result<Entry> {
     let appointment = appointments::get(tx, comune, id)?
         .filter(|appointment| appointment.meeting.is_open())
         .ok_or(ProblemKind::MeetingClosed)?;
-    Ok(Entry {
-        appointment_number: appointment.number,
-        starts_at: appointment.starts_at,
-        desk_name: appointment.desk_name,
-    })
+    rooms::add_pass(tx, pass, id, appointment.meeting.opened_at.ok_or(ProblemKind::MeetingClosed)?)?;
+    Ok(entry(appointment))
+}
+
+fn entry(appointment: Appointment) -> Entry {
+    Entry { appointment_number: appointment.number, starts_at: appointment.starts_at, desk_name: appointment.desk_name }
 }

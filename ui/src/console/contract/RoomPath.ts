@@ -1,0 +1,2 @@
+/** A shape of the private API between the console page and Centrale. */
+export type RoomPath = "host" | "srflx" | "prflx" | "relay";
