@@ -15,6 +15,9 @@ wire! {
         /// A link of another provider (data, never trusted); absent for Centrale's own waiting page.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub link: Option<String>,
+        /// What the other provider asks for at its door (*codice d'ingresso*); it may come late or change.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub door_code: Option<String>,
     }
 
     /// The answer of `POST /meetings/{appointment_id}/tickets`: a right to enter, once, within two minutes.

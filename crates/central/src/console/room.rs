@@ -23,12 +23,15 @@ use sportello_protocol::{
 use uuid::Uuid;
 
 const MAX_LINK: usize = 2048;
+const MAX_DOOR_CODE: usize = 64;
 const MAX_NOTE: usize = 4000;
 
 #[derive(Deserialize)]
 pub(super) struct Room {
     /// The link of another provider; absent for Centrale's own waiting page.
     link: Option<String>,
+    /// What that provider asks for at its door, where it does.
+    door_code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,15 +51,20 @@ pub(super) async fn open(
     if room.link.as_ref().is_some_and(|link| link.len() > MAX_LINK || !link.starts_with("https://")) {
         return Err(bad_request("link is not an https address"));
     }
+    if room.door_code.as_ref().is_some_and(|code| code.chars().count() > MAX_DOOR_CODE) {
+        return Err(bad_request("door_code is too long"));
+    }
     let now = app.clock.now();
     change(&app, signed_in, id, move |_, appointment| {
         refuse_closed(appointment)?;
-        if appointment.meeting.is_open() && appointment.meeting.link == room.link {
+        let meeting = &appointment.meeting;
+        if meeting.is_open() && meeting.link == room.link && meeting.door_code == room.door_code {
             return Ok(false);
         }
         appointment.meeting.opened_at = Some(now);
         appointment.meeting.closed_at = None;
         appointment.meeting.link = room.link;
+        appointment.meeting.door_code = room.door_code;
         Ok(true)
     })
     .await

@@ -145,6 +145,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0005_desk_changes.sql")),
         M::up(include_str!("migrations/0006_origins.sql")),
         M::up(include_str!("migrations/0007_verdicts.sql")),
+        M::up(include_str!("migrations/0008_rooms.sql")),
     ])
 }
 

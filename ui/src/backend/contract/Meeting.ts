@@ -15,4 +15,8 @@ closed_at?: string | null,
 /**
  * A link of another provider (data, never trusted); absent for Centrale's own waiting page.
  */
-link?: string | null, };
+link?: string | null, 
+/**
+ * What the other provider asks for at its door (*codice d'ingresso*); it may come late or change.
+ */
+door_code?: string | null, };
