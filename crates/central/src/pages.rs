@@ -1,4 +1,5 @@
-//! The built pages: the officer's console under `/console/`, the waiting page under `/videochiamata/`.
+//! The built pages: the officer's console under `/console/`, the waiting page under `/videochiamata/`, the trial of
+//! camera and microphone under `/prova/`.
 
 use axum::{
     body::Body,
@@ -7,7 +8,7 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 use sportello_protocol::{
-    WAITING_PATH,
+    TRIAL_PATH, WAITING_PATH,
     problem::{Problem, ProblemKind},
 };
 
@@ -27,13 +28,17 @@ pub async fn serve(uri: Uri) -> Response {
     if path == "/" || path == CONSOLE_PATH.trim_end_matches('/') {
         return Redirect::permanent(CONSOLE_PATH).into_response();
     }
-    if path == WAITING_PATH.trim_end_matches('/') {
-        return Redirect::permanent(WAITING_PATH).into_response();
+    if let Some(page) = [WAITING_PATH, TRIAL_PATH].into_iter().find(|page| path == page.trim_end_matches('/')) {
+        return Redirect::permanent(page).into_response();
     }
     let name = match path {
         CONSOLE_PATH => "console.html",
         WAITING_PATH => "waiting.html",
-        _ => [CONSOLE_PATH, WAITING_PATH, "/"].iter().find_map(|root| path.strip_prefix(root)).unwrap_or_default(),
+        TRIAL_PATH => "trial.html",
+        _ => [CONSOLE_PATH, WAITING_PATH, TRIAL_PATH, "/"]
+            .iter()
+            .find_map(|root| path.strip_prefix(root))
+            .unwrap_or_default(),
     };
     // The desk's own window is not for the web.
     match Pages::get(name).filter(|_| name != "index.html") {

@@ -146,6 +146,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0006_origins.sql")),
         M::up(include_str!("migrations/0007_verdicts.sql")),
         M::up(include_str!("migrations/0008_rooms.sql")),
+        M::up(include_str!("migrations/0009_attestations.sql")),
     ])
 }
 

@@ -22,7 +22,8 @@ pub fn authorise(app: &App, needs: Needs) -> Result<()> {
         (Needs::Nobody, _) => Ok(()),
         (_, None) => Err(Error::NotSignedIn),
         (Needs::Supervisor, Some(session)) if session.role != Role::Supervisor => Err(Error::NotAllowed),
-        (Needs::Clerk | Needs::Supervisor, Some(_)) => Ok(()),
+        (Needs::Counter, Some(session)) if session.role != Role::Clerk => Err(Error::NotAllowed),
+        (Needs::Clerk | Needs::Counter | Needs::Supervisor, Some(_)) => Ok(()),
     }
 }
 
@@ -92,6 +93,14 @@ pub async fn unlock(app: &App, request: UnlockOperator) -> Result<()> {
 
 fn find(app: &App, id: Uuid) -> Result<Operator> {
     app.store.read(roster)?.into_iter().find(|operator| operator.id == id).ok_or(Error::NotFound)
+}
+
+/// An operator's name, where the roster still has it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn name(conn: &Connection, id: Uuid) -> Result<Option<String>> {
+    Ok(roster(conn)?.into_iter().find(|operator| operator.id == id).map(|operator| operator.name))
 }
 
 fn roster(conn: &Connection) -> Result<Vec<Operator>> {

@@ -18,6 +18,8 @@ pub struct Entry {
     pub appointment_id: Uuid,
     /// What to do.
     pub payload: Payload,
+    /// Who did it.
+    pub operator_id: Uuid,
     /// When it was made.
     pub made_at: Timestamp,
     /// Attempts so far.
@@ -33,7 +35,7 @@ pub struct Entry {
 }
 
 pub(super) const ENTRY: &str = concat!(
-    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.made_at, o.attempts, o.state, o.reason,
+    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.operator_id, o.made_at, o.attempts, o.state, o.reason,
         EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back,
         o.promise IS NOT NULL AND o.promise <= ",
     marked!(),
@@ -97,6 +99,7 @@ fn entry(row: &Row) -> Result<Entry> {
         kind: row.get("kind")?,
         appointment_id: uuid(row, "appointment_id")?,
         payload: serde_json::from_str(&row.get::<_, String>("payload")?)?,
+        operator_id: uuid(row, "operator_id")?,
         made_at: row.get("made_at")?,
         attempts: row.get("attempts")?,
         parked: row.get::<_, String>("state")? == "parked",
