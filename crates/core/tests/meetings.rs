@@ -213,7 +213,7 @@ async fn a_link_that_may_not_be_opened_is_refused_with_its_host_and_a_good_one_i
     assert!(gone["appointment"]["meeting"].get("link").is_none());
     let sent: Vec<Payload> = app
         .store
-        .read(|conn| sportello_core::sync::outbox::list(conn))
+        .read(sportello_core::sync::outbox::list)
         .expect("the outbox")
         .into_iter()
         .map(|entry| entry.payload)

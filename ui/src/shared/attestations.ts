@@ -82,7 +82,8 @@ export function attestedWords(kind: AttestationKind, { acting, form, paper }: Ar
 
 const rate = new Intl.NumberFormat("it-IT", { maximumFractionDigits: 1 });
 
-function measured({ milliseconds, kilobits }: LineMeasured, holds: boolean): string {
+function measured({ milliseconds: exactly, kilobits }: LineMeasured, holds: boolean): string {
+  const milliseconds = Math.max(1, exactly);
   if (kilobits === undefined || kilobits === null) {
     return holds ? m.attested_network_good({ milliseconds }) : m.attested_network_slow({ milliseconds });
   }
