@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { launch } from "../harness/chromium.mjs";
 import { Demo } from "../harness/demo.mjs";
 import { Officer } from "../harness/officer.mjs";
 import { until } from "../harness/patience.mjs";
@@ -88,16 +89,20 @@ async function says(kind) {
 }
 const testid = (name) => `[data-testid="${name}"]`;
 
+async function accessible(shown, name) {
+  await shown.evaluate(axe);
+  const { violations } = await shown.evaluate(() => window.axe.run(document));
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  assert.deepEqual(bad.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`), [], name);
+}
+
 async function good(name) {
   for (const [size, viewport] of Object.entries({ whole: SCREEN, half: HALF })) {
     await page.setViewportSize(viewport);
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}-${size}.png`), fullPage: size === "half" });
     const [wide, room] = await page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);
     assert.ok(wide <= room, `${name}: ${wide} pixels in ${room}`);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run(document));
-    const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    assert.deepEqual(bad.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`), [], name);
+    await accessible(page, name);
   }
   await page.setViewportSize(SCREEN);
 }
@@ -153,6 +158,14 @@ test("the officer opens, the clerk enters, and the companion goes on with the ca
   await officer.opensRoom();
   await page.locator('[data-testid="meeting-state"][data-door="open"]').waitFor({ timeout: 20_000 });
   await page.locator('[data-testid="meeting-state"][data-state="open"]').waitFor({ timeout: 20_000 });
+  await page.evaluate(() => (location.hash = "#/oggi"));
+  await page.locator(`[data-testid="reminder"][data-id="${id}"][data-door="open"]`).waitFor();
+  assert.match(await page.locator('[role="status"]').first().innerText(), /Si può aprire la videochiamata di Testa Marica/, "read out");
+  await good("reminder");
+  await press(testid("reminder-go"));
+  await part("meeting-state").waitFor();
+  assert.equal(await part("reminder").count(), 0, "of the one on the screen nobody needs to be reminded");
+
   const before = (await opened()).length;
   await press(testid("meeting-start"));
   await part("meeting-launched").waitFor({ timeout: 20_000 });
@@ -164,6 +177,10 @@ test("the officer opens, the clerk enters, and the companion goes on with the ca
   await page.keyboard.press("F9");
   await part("scan-tray").waitFor();
   await press(testid("scan-close"));
+
+  await officer.asksFor(id, "tax_card", "Fronte e retro (prova)");
+  await page.locator('[data-testid="bring"][data-type="tax_card"]').waitFor({ timeout: 20_000 });
+  assert.match(await part("still-to-bring").innerText(), /Fronte e retro \(prova\)/);
 
   await demo.centrale.kill();
   await part("companion-offline").waitFor({ timeout: 30_000 });
@@ -178,9 +195,9 @@ test("the officer opens, the clerk enters, and the companion goes on with the ca
 test("after the outcome the missing paper is a task of Oggi until it is struck off with a reason", async () => {
   await demo.settle();
   await press(testid("outcome-held"), "Space");
-  const left = part("outcome-left-paper").first();
-  assert.equal(await left.getAttribute("data-type"), "identity_card");
-  if (!(await left.isChecked())) await press(testid("outcome-left-paper"), "Space");
+  const left = (type) => page.locator(`[data-testid="outcome-left-paper"][data-type="${type}"]`);
+  assert.ok(await left("tax_card").isChecked(), "what the officer asked for is proposed");
+  if (!(await left("identity_card").isChecked())) await press('[data-testid="outcome-left-paper"][data-type="identity_card"]', "Space");
   await good("outcome");
   await press(testid("outcome-submit"));
   await page.locator('[data-testid="outcome-shown"][data-state="held"]').waitFor();
@@ -198,11 +215,48 @@ test("after the outcome the missing paper is a task of Oggi until it is struck o
   assert.equal(await page.evaluate(() => document.activeElement?.dataset.testid), "bring-why");
   await page.keyboard.type("Già agli atti dell'INPS (prova)");
   await page.keyboard.press("Enter");
+  await page.locator('[data-testid="bring"][data-type="identity_card"]').waitFor({ state: "detached" });
+  await press('[data-testid="bring"][data-type="tax_card"] [data-testid="bring-strike"]');
+  await page.locator(testid("bring-why")).waitFor();
+  await page.keyboard.type("Arriva per posta (prova)");
+  await page.keyboard.press("Enter");
   await part("still-to-bring").waitFor({ state: "detached" });
   await page.evaluate(() => (location.hash = "#/oggi"));
   await part("today").waitFor();
   await until("it is no task any more", async () => (await task.count()) === 0);
   await demo.settle();
   const told = await officer.ask(`/rest/console/v1/appointments/${id}`);
-  assert.equal(told.appointment.attestations.at(-1).reason, "Già agli atti dell'INPS (prova)");
+  const reasons = told.appointment.attestations.slice(-2).map(({ reason }) => reason);
+  assert.deepEqual(reasons, ["Già agli atti dell'INPS (prova)", "Arriva per posta (prova)"]);
+});
+
+test("the trial page shows the camera, hears the microphone, and says what to do where it may not", async () => {
+  const fake = ["--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required"];
+  const url = new URL("/prova/", demo.centrale.url).href;
+  const browser = await launch({ args: [...fake, "--use-fake-ui-for-media-stream"] });
+  try {
+    const trial = await browser.newPage({ viewport: SCREEN, locale: "it-IT" });
+    await trial.goto(url);
+    await trial.locator(testid("trial-start")).press("Enter");
+    await trial.locator('[data-testid="trial"][data-state="on"]').waitFor();
+    await until("the camera's picture moves", () => trial.locator(testid("trial-video")).evaluate((video) => video.videoWidth > 0 && video.currentTime > 0));
+    await trial.locator('[data-testid="trial-microphone"][data-state="heard"]').waitFor({ timeout: 15_000 });
+    await trial.locator(testid("trial-play")).press("Enter");
+    await trial.getByText("Hai sentito due note?").waitFor();
+    if (PICTURES) await trial.screenshot({ path: join(PICTURES, "trial.png") });
+    await accessible(trial, "trial");
+  } finally {
+    await browser.close();
+  }
+  const without = await launch({ args: ["--deny-permission-prompts"] });
+  try {
+    const trial = await without.newPage({ viewport: HALF, locale: "it-IT" });
+    await trial.goto(url);
+    await trial.locator(testid("trial-start")).press("Enter");
+    await trial.locator(testid("trial-trouble")).waitFor();
+    assert.ok((await trial.locator(testid("trial-trouble")).innerText()).split("\n").filter(Boolean).length >= 2, "what it is and what to do");
+    await accessible(trial, "trial refused");
+  } finally {
+    await without.close();
+  }
 });

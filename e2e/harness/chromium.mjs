@@ -16,6 +16,6 @@ export const QUIET = [
 ];
 
 /** A headless browser; each launch has a new profile. */
-export const launch = () => chromium.launch({ executablePath, headless: true, args: QUIET });
+export const launch = ({ args = [] } = {}) => chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args] });
 
 export { executablePath };
