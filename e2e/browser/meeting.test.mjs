@@ -203,6 +203,7 @@ test("after the outcome the missing paper is a task of Oggi until it is struck o
   await page.locator('[data-testid="outcome-shown"][data-state="held"]').waitFor();
   await part("follow-up").waitFor();
   await page.locator('[data-testid="bring"][data-type="identity_card"]').waitFor();
+  assert.match(await page.locator('[aria-labelledby="pane-papers"]').innerText(), /Documento di identità\s+Da portare dopo l'incontro/);
   await good("after");
 
   await page.evaluate(() => (location.hash = "#/oggi"));
@@ -241,6 +242,8 @@ test("the trial page shows the camera, hears the microphone, and says what to do
     await trial.locator('[data-testid="trial"][data-state="on"]').waitFor();
     await until("the camera's picture moves", () => trial.locator(testid("trial-video")).evaluate((video) => video.videoWidth > 0 && video.currentTime > 0));
     await trial.locator('[data-testid="trial-microphone"][data-state="heard"]').waitFor({ timeout: 15_000 });
+    const named = (select) => select.selectedOptions[0]?.textContent ?? "";
+    assert.notEqual(await trial.locator(testid("trial-audioinput")).evaluate(named), "", "which one is heard");
     await trial.locator(testid("trial-play")).press("Enter");
     await trial.getByText("Hai sentito due note?").waitFor();
     if (PICTURES) await trial.screenshot({ path: join(PICTURES, "trial.png") });
