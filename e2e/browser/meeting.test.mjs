@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../harness/chromium.mjs";
 import { Demo } from "../harness/demo.mjs";
 import { Officer } from "../harness/officer.mjs";
+import { drawn } from "../harness/papers.mjs";
 import { until } from "../harness/patience.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -179,24 +180,39 @@ test("the officer opens, the clerk enters, and the companion goes on with the ca
   await press(testid("scan-close"));
 
   await officer.asksFor(id, "tax_card", "Fronte e retro (prova)");
+  await officer.asksFor(id, "tax_return", "Quella dell'anno scorso (prova)");
   await page.locator('[data-testid="bring"][data-type="tax_card"]').waitFor({ timeout: 20_000 });
+  await page.locator('[data-testid="bring"][data-type="tax_return"]').waitFor({ timeout: 20_000 });
   assert.match(await part("still-to-bring").innerText(), /Fronte e retro \(prova\)/);
 
   await demo.centrale.kill();
   await part("companion-offline").waitFor({ timeout: 30_000 });
+  await page.keyboard.press("F9");
+  const photo = await drawn(demo.browser, "Tessera di prova", "png");
+  await part("add-input").setInputFiles({ name: "x.png", mimeType: "image/png", buffer: photo });
+  await page.locator('[data-testid="batch"][data-ready="true"]').first().waitFor({ timeout: 90_000 });
+  await part("batch-type").first().selectOption("tax_card");
+  await page.locator('[data-testid="batch-accept"]:enabled').waitFor();
+  await page.keyboard.press("F10");
+  const sent = page.locator('[data-testid="companion-document"]');
+  await sent.waitFor({ timeout: 60_000 });
+  assert.equal(await sent.getAttribute("data-state"), "waiting", "it leaves when the line is back");
+  assert.equal(await page.locator('[data-testid="bring"][data-type="tax_card"]').count(), 0, "what was asked for is there");
+  await press(testid("scan-close"));
   await good("companion");
   await press(`${check("camera")} ${testid("check-correct")}`);
   await press(`${check("camera")} ${testid("check-no")}`);
   await page.locator(`${check("camera")}[data-state="bad"]`).waitFor();
   await demo.centrale.start();
   await part("companion-offline").waitFor({ state: "detached", timeout: 60_000 });
+  await page.locator('[data-testid="companion-document"][data-state="delivered"]').waitFor({ timeout: 60_000 });
 });
 
 test("after the outcome the missing paper is a task of Oggi until it is struck off with a reason", async () => {
   await demo.settle();
   await press(testid("outcome-held"), "Space");
   const left = (type) => page.locator(`[data-testid="outcome-left-paper"][data-type="${type}"]`);
-  assert.ok(await left("tax_card").isChecked(), "what the officer asked for is proposed");
+  assert.ok(await left("tax_return").isChecked(), "what the officer asked for is proposed");
   if (!(await left("identity_card").isChecked())) await press('[data-testid="outcome-left-paper"][data-type="identity_card"]', "Space");
   await good("outcome");
   await press(testid("outcome-submit"));
@@ -217,7 +233,7 @@ test("after the outcome the missing paper is a task of Oggi until it is struck o
   await page.keyboard.type("Già agli atti dell'INPS (prova)");
   await page.keyboard.press("Enter");
   await page.locator('[data-testid="bring"][data-type="identity_card"]').waitFor({ state: "detached" });
-  await press('[data-testid="bring"][data-type="tax_card"] [data-testid="bring-strike"]');
+  await press('[data-testid="bring"][data-type="tax_return"] [data-testid="bring-strike"]');
   await page.locator(testid("bring-why")).waitFor();
   await page.keyboard.type("Arriva per posta (prova)");
   await page.keyboard.press("Enter");
