@@ -10,7 +10,7 @@ use crate::{
 use jiff::SignedDuration;
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Outcome, PaperState, Presence},
+    appointments::{Appointment, Outcome, PaperState},
     catalogue::Catalogue,
     commands::{self, Payload},
 };
@@ -60,16 +60,16 @@ pub fn check_papers(catalogue: &Catalogue, papers: &[PaperState]) -> Result<()> 
 /// Records how it ended.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `TooEarly`, `Field` for a note over 2,000 characters or a paper that the catalogue does
-/// not have
+/// `NotFound`, `AppointmentClosed`, `TooEarly`, `Field` for a note over 2,000 characters or a paper that is not on
+/// the checklist
 pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
     let note = short(&request.note, LONGEST_NOTE, "note")?;
-    let missing = |code: &String| PaperState { document_type: code.clone(), state: Presence::Missing };
-    let left: Vec<PaperState> = request.still_to_bring.iter().map(missing).collect();
-    if !left.is_empty() {
-        app.store.read(|conn| check_papers(&catalogue::read(conn)?, &left))?;
+    let appointment = app.store.read(|conn| store::get(conn, request.id))?;
+    let asked = |code: &String| appointment.papers.iter().any(|paper| paper.document_type == *code);
+    if !request.still_to_bring.iter().all(asked) {
+        return Err(Error::Field { field: "papers".into() });
     }
-    let starts_at = app.store.read(|conn| store::get(conn, request.id))?.starts_at;
+    let starts_at = appointment.starts_at;
     let to_come = starts_at.duration_since(app.clock.now());
     let absent = matches!(request.outcome, Outcome::CitizenAbsent | Outcome::OfficerAbsent);
     // Nobody is absent before the hour.

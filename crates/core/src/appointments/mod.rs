@@ -17,8 +17,8 @@ mod why;
 
 pub use booking::book;
 pub use changes::{
-    add_note, cancel, change, check_papers, mark_arrived, push_document, record_outcome, set_papers, short,
-    step_in_queue, wish_earlier,
+    add_note, cancel, change, mark_arrived, push_document, record_outcome, set_papers, short, step_in_queue,
+    wish_earlier,
 };
 pub use holds::{HoldView, hold};
 pub use ics::{CalendarFile, SavedCalendar, ics, save_ics};

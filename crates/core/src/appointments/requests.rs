@@ -178,7 +178,7 @@ pub struct RecordOutcome {
     pub outcome: Outcome,
     /// A note, at most 2,000 characters.
     pub note: String,
-    /// Papers of the catalogue that the citizen still has to bring: they stay asked for.
+    /// Papers of the checklist that the citizen still has to bring: they stay asked for.
     #[serde(default)]
     pub still_to_bring: Vec<String>,
 }

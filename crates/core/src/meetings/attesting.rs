@@ -4,12 +4,12 @@ use super::NewAttestation;
 use crate::{
     App, Error, Result,
     appointments::{self, AppointmentDetail, ById, change, get, short},
-    catalogue, operators,
+    operators,
     sync::{self, client::Failure, outbox},
 };
 use reqwest::Method;
 use sportello_protocol::{
-    appointments::{AttestationKind, LineMeasured, PaperState, Presence},
+    appointments::{AttestationKind, LineMeasured},
     commands::{Attest, Payload},
 };
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ const LONGEST_TRIAL: Duration = Duration::from_secs(6);
 ///
 /// # Errors
 /// `NotFound`, `AppointmentClosed`, `BadRequest` for a line that only the program can write, `Field` for a reason that is
-/// missing or over 500 characters, or a paper that the catalogue does not have
+/// missing or over 500 characters, or a paper that is not on the checklist
 pub async fn attest(app: &App, request: NewAttestation) -> Result<AppointmentDetail> {
     use AttestationKind::{MeetingOpened, Network, PaperNotNeeded};
     let reason = short(&request.reason, LONGEST_REASON, "reason")?;
@@ -38,8 +38,10 @@ pub async fn attest(app: &App, request: NewAttestation) -> Result<AppointmentDet
         return Err(Error::Field { field: "reason".into() });
     }
     if let Some(code) = &request.document_type {
-        let paper = PaperState { document_type: code.clone(), state: Presence::Missing };
-        app.store.read(|conn| appointments::check_papers(&catalogue::read(conn)?, &[paper]))?;
+        let appointment = app.store.read(|conn| appointments::read(conn, request.appointment_id))?;
+        if !appointment.papers.iter().any(|paper| paper.document_type == *code) {
+            return Err(Error::Field { field: "papers".into() });
+        }
     }
     let mut line = line(app, request.appointment_id, request.kind, request.holds);
     (line.document_type, line.reason) = (request.document_type, reason);

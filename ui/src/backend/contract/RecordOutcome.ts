@@ -18,6 +18,6 @@ outcome: Outcome,
  */
 note: string, 
 /**
- * Papers of the catalogue that the citizen still has to bring: they stay asked for.
+ * Papers of the checklist that the citizen still has to bring: they stay asked for.
  */
 still_to_bring: Array<string>, };
