@@ -2,10 +2,15 @@
 
 use super::{Door, DueMeeting, door};
 use crate::{App, Error, Result, appointments, catalogue, clock::day_of};
+use jiff::{SignedDuration, Timestamp};
 use sportello_protocol::{
     appointments::{Appointment, AttestationKind},
     catalogue::Catalogue,
 };
+
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+/// What was opened longer before its hour than this was another hour's: the appointment was moved.
+const OF_THIS_HOUR: SignedDuration = SignedDuration::from_hours(12);
 
 /// Those of this desk that begin soon, or that can be opened now, and were not opened here yet; by start.
 ///
@@ -19,9 +24,8 @@ pub async fn due(app: &App, (): ()) -> Result<Vec<DueMeeting>> {
             Err(Error::NotFound) => Default::default(),
             Err(error) => return Err(error),
         };
-        let (from, to) = crate::clock::day(day_of(now));
-        // A meeting shortly after midnight is reminded of before it.
-        let to = to.max(now.checked_add(jiff::SignedDuration::from_mins(window.remind_minutes.into()))?);
+        // A room may be open before its day, and a meeting shortly after midnight is reminded of before it.
+        let (from, to) = (crate::clock::day(day_of(now)).0, now.checked_add(AHEAD)?);
         let mut list = Vec::new();
         for appointment in appointments::between(conn, from, to, Some(desk))? {
             let door = door(&appointment, window, now)?;
@@ -44,8 +48,8 @@ pub async fn due(app: &App, (): ()) -> Result<Vec<DueMeeting>> {
 }
 
 /// When the meeting of this hour was first opened at the counter.
-pub fn opened_here(appointment: &Appointment) -> Option<jiff::Timestamp> {
-    let of_its_day = |line: &jiff::Timestamp| day_of(*line) == day_of(appointment.starts_at);
+pub fn opened_here(appointment: &Appointment) -> Option<Timestamp> {
+    let of_this_hour = |at: &Timestamp| appointment.starts_at.duration_since(*at).abs() <= OF_THIS_HOUR;
     let opened = appointment.attestations.iter().filter(|line| line.kind == AttestationKind::MeetingOpened);
-    opened.map(|line| line.at).find(of_its_day)
+    opened.map(|line| line.at).find(of_this_hour)
 }
