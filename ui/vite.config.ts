@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 const page = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export default defineConfig({
-  // Relative: the same files are served by the window, by Centrale under /console/, /console/stanza/ and /videochiamata/.
+  // Relative: the same files are served by the window, by Centrale under /console/, /console/stanza/, /videochiamata/ and /prova/.
   base: "./",
   plugins: [
     // Its watcher would keep the tests from ending; they compile the messages beforehand.
@@ -20,7 +20,13 @@ export default defineConfig({
     // No data: addresses, so that the content policy can stay at 'self'.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { index: page("index.html"), console: page("console.html"), room: page("room.html"), waiting: page("waiting.html") },
+      input: {
+        index: page("index.html"),
+        console: page("console.html"),
+        room: page("room.html"),
+        waiting: page("waiting.html"),
+        trial: page("trial.html"),
+      },
     },
   },
   css: {

@@ -105,6 +105,18 @@ export class Officer {
     await this.#part("console-sent").first().waitFor();
   }
 
+  /** Asks for a paper, as the console's page would. */
+  asksFor(appointment, type, note) {
+    return this.page.evaluate(
+      async ([path, body]) => {
+        const headers = { "Content-Type": "application/json", "X-Sportello-Console": "1" };
+        const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(String(answer.status));
+      },
+      [`/rest/console/v1/appointments/${appointment}/requests`, { document_type: type, note }],
+    );
+  }
+
   outcome() {
     return this.#part("console-outcome").getAttribute("data-state");
   }

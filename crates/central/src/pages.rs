@@ -1,5 +1,5 @@
 //! The built pages: the officer's console under `/console/`, the officer's side of the room below it, the waiting page under
-//! `/videochiamata/`.
+//! `/videochiamata/`, the trial of camera and microphone under `/prova/`.
 
 use axum::{
     body::Body,
@@ -8,7 +8,7 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 use sportello_protocol::{
-    WAITING_PATH,
+    TRIAL_PATH, WAITING_PATH,
     problem::{Problem, ProblemKind},
 };
 
@@ -20,7 +20,7 @@ pub const ROOM_PATH: &str = "/console/stanza/";
 const POLICY: &str = "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
     frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Camera and microphone are for the two pages of the room, and for nothing that they might show.
+/// Camera and microphone are for the two pages of the room and for their trial, and for nothing that they might show.
 const MEDIA: &str = "camera=(self), microphone=(self), display-capture=(), geolocation=()";
 const NO_MEDIA: &str = "camera=(), microphone=(), display-capture=(), geolocation=()";
 
@@ -34,17 +34,17 @@ pub async fn serve(uri: Uri) -> Response {
     if path == "/" || path == CONSOLE_PATH.trim_end_matches('/') {
         return Redirect::permanent(CONSOLE_PATH).into_response();
     }
-    if path == ROOM_PATH.trim_end_matches('/') {
-        return Redirect::permanent(ROOM_PATH).into_response();
-    }
-    if path == WAITING_PATH.trim_end_matches('/') {
-        return Redirect::permanent(WAITING_PATH).into_response();
+    if let Some(page) =
+        [ROOM_PATH, WAITING_PATH, TRIAL_PATH].into_iter().find(|page| path == page.trim_end_matches('/'))
+    {
+        return Redirect::permanent(page).into_response();
     }
     let name = match path {
         CONSOLE_PATH => "console.html",
         ROOM_PATH => "room.html",
         WAITING_PATH => "waiting.html",
-        _ => [ROOM_PATH, CONSOLE_PATH, WAITING_PATH, "/"]
+        TRIAL_PATH => "trial.html",
+        _ => [ROOM_PATH, CONSOLE_PATH, WAITING_PATH, TRIAL_PATH, "/"]
             .iter()
             .find_map(|root| path.strip_prefix(root))
             .unwrap_or_default(),
@@ -61,7 +61,7 @@ fn found(name: &str, body: Vec<u8>) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    let media = matches!(name, "room.html" | "waiting.html");
+    let media = matches!(name, "room.html" | "waiting.html" | "trial.html");
     headers.insert("permissions-policy", HeaderValue::from_static(if media { MEDIA } else { NO_MEDIA }));
     // The names of built files carry their hash; the pages themselves do not.
     let keep = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };

@@ -59,6 +59,7 @@ fn appointment(starts_at: &str) -> Appointment {
         follows: None,
         wants_earlier: None,
         notes: vec![],
+        attestations: vec![],
         history: vec![],
         closing: None,
         meeting: Meeting::default(),

@@ -67,6 +67,9 @@ wire! {
         /// Moves, withdrawal and the like, oldest first.
         #[serde(default)]
         pub history: Vec<Event>,
+        /// What the clerk saw, heard and tried at the counter, oldest first; the last of a kind counts.
+        #[serde(default)]
+        pub attestations: Vec<Attestation>,
         /// How it ended.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub closing: Option<Closing>,
@@ -146,6 +149,75 @@ wire! {
         pub text: String,
         /// When.
         pub at: Timestamp,
+    }
+
+    /// A written line of the counter: what a clerk saw, heard or tried, with time and name. It is never changed; a later line
+    /// of the same kind takes its place.
+    pub struct Attestation {
+        /// Made at the desk.
+        pub id: Uuid,
+        /// Of what.
+        pub kind: AttestationKind,
+        /// Whether it is so: `false` for what does not work, is not there, or is not agreed to.
+        pub holds: bool,
+        /// With `network`: what was measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub measured: Option<LineMeasured>,
+        /// Of which paper, with `paper_not_needed`: a document type.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub document_type: Option<String>,
+        /// Why, in the clerk's words; may be empty.
+        #[serde(default)]
+        pub reason: String,
+        /// When, by the desk's clock set to Centrale's.
+        pub at: Timestamp,
+        /// Who.
+        pub operator_id: Uuid,
+        /// That operator's name, as Centrale knows it; empty where it does not yet.
+        #[serde(default)]
+        pub operator_name: String,
+    }
+
+    /// What a clerk can attest.
+    #[derive(Debug, Copy, Eq, Hash)]
+    #[serde(rename_all = "snake_case")]
+    pub enum AttestationKind {
+        /// la rete arriva a Centrale
+        Network,
+        /// la telecamera funziona
+        Camera,
+        /// il microfono funziona
+        Microphone,
+        /// l'audio si sente
+        Loudspeaker,
+        /// documento di identità visto
+        IdentitySeen,
+        /// il cittadino acconsente alla videochiamata con l'operatore accanto
+        MeetingConsent,
+        /// il cittadino è presente
+        CitizenPresent,
+        /// chi agisce per il cittadino è presente
+        ActingPresent,
+        /// il cittadino acconsente alla registrazione
+        CitizenRecording,
+        /// chi agisce acconsente alla registrazione
+        ActingRecording,
+        /// il modulo (AA08, AA09, AA10) c'è ed è firmato
+        FormSigned,
+        /// la videochiamata è stata aperta allo sportello
+        MeetingOpened,
+        /// un documento chiesto non serve più
+        PaperNotNeeded,
+    }
+
+    /// What a check of the line measured.
+    #[derive(Debug, Copy, Eq)]
+    pub struct LineMeasured {
+        /// Time to Centrale and back, milliseconds, the middle one of three.
+        pub milliseconds: u32,
+        /// Upward speed as last measured, kbit/s; absent until a document went.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub kilobits: Option<u32>,
     }
 
     /// Something that changed whether or when an appointment is held.
@@ -290,6 +362,46 @@ impl Appointment {
         undone
     }
 
+    /// Writes a line; one that is there already is not written twice. Both sides must say the same. Says whether it did.
+    pub fn attest(&mut self, attestation: Attestation, saw_version: Option<i64>) -> bool {
+        if self.attestations.iter().any(|known| known.id == attestation.id) {
+            return false;
+        }
+        if let (AttestationKind::PaperNotNeeded, Some(document_type)) = (attestation.kind, &attestation.document_type) {
+            let state = if attestation.holds { Presence::NotNeeded } else { Presence::Missing };
+            self.set_papers(&[PaperState { document_type: document_type.clone(), state }], saw_version);
+        }
+        self.attestations.push(attestation);
+        true
+    }
+
+    /// The line of a kind that counts: the last one.
+    pub fn attested(&self, kind: AttestationKind) -> Option<&Attestation> {
+        self.attestations.iter().rev().find(|line| line.kind == kind)
+    }
+
+    /// The citizen went home with these still to bring: they are asked for until they come. Both sides must say the same.
+    pub fn leave_to_bring(&mut self, document_types: &[String], at: Timestamp, saw_version: Option<i64>) {
+        for document_type in document_types {
+            let was = self.papers.iter().find(|known| known.document_type == *document_type).map(|known| known.state);
+            self.set_papers(
+                &[PaperState { document_type: document_type.clone(), state: Presence::Missing }],
+                saw_version,
+            );
+            if !self.requests.iter().any(|known| known.document_type == *document_type) {
+                self.requests.push(PaperRequest {
+                    document_type: document_type.clone(),
+                    note: String::new(),
+                    form: None,
+                    version: 0,
+                    refused: None,
+                    was,
+                    at,
+                });
+            }
+        }
+    }
+
     /// Whether the officer asked for a paper later than what was seen by who speaks of it now.
     fn is_asked_since(&self, document_type: &str, saw_version: Option<i64>) -> bool {
         let seen = saw_version.unwrap_or(0);
@@ -354,6 +466,12 @@ impl std::fmt::Debug for Acting {
 impl std::fmt::Debug for PaperRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PaperRequest").field("document_type", &self.document_type).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Attestation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attestation").field("kind", &self.kind).field("holds", &self.holds).finish_non_exhaustive()
     }
 }
 

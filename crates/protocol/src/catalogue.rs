@@ -1,6 +1,9 @@
 //! What can be booked and what to bring: `GET /catalogue` (ETag). Data of Centrale, never code.
 
-use crate::appointments::{ActingRole, Mode};
+use crate::{
+    appointments::{ActingRole, Mode},
+    meetings::MeetingWindow,
+};
 
 wire! {
     /// The reasons of visit, the document types, the notice and the rules that every desk of the comune needs.
@@ -14,6 +17,9 @@ wire! {
         pub privacy_notice: PrivacyNotice,
         /// Exact host names to which a meeting link may lead.
         pub meeting_hosts: Vec<String>,
+        /// When a meeting is reminded of and may be opened.
+        #[serde(default)]
+        pub meeting_window: MeetingWindow,
         /// What each who acts for a citizen must bring.
         #[serde(default)]
         pub acting: Vec<ActingRule>,

@@ -1,7 +1,7 @@
 //! What a desk asks Centrale to do: `POST /commands`, one at a time, in the order of the desk.
 
 use crate::{
-    appointments::{Acting, Appointment, Mode, Outcome, PaperState, Party},
+    appointments::{Acting, Appointment, AttestationKind, LineMeasured, Mode, Outcome, PaperState, Party},
     citizens::{Citizen, NoticeGiven},
     documents::MediaType,
     problem::Problem,
@@ -55,6 +55,10 @@ wire! {
         StepInQueue(StepInQueue),
         /// Note something.
         AddNote(AddNote),
+        /// Write down what was seen, heard or tried at the counter.
+        Attest(Attest),
+        /// The link and the code of another provider's room, as the counter got them.
+        SetMeetingAccess(SetMeetingAccess),
         /// The citizen wants an earlier hour, or no longer does.
         WishEarlier(WishEarlier),
         /// Move to another hour: the same appointment, with its history.
@@ -161,6 +165,47 @@ wire! {
         pub at: Timestamp,
     }
 
+    /// Write down what was seen, heard or tried at the counter. Who did it is the command's operator.
+    pub struct Attest {
+        /// Made at the desk.
+        pub attestation_id: Uuid,
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// Of what.
+        #[serde(rename = "attested")]
+        pub kind: AttestationKind,
+        /// Whether it is so.
+        pub holds: bool,
+        /// With `network`: what was measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub measured: Option<LineMeasured>,
+        /// With `paper_not_needed`: of which paper.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub document_type: Option<String>,
+        /// Why; with `paper_not_needed` not empty.
+        #[serde(default)]
+        pub reason: String,
+        /// When.
+        pub at: Timestamp,
+    }
+
+    /// The link and the code of another provider's room.
+    pub struct SetMeetingAccess {
+        /// The appointment.
+        pub appointment_id: Uuid,
+        /// The link; absent: Centrale's own waiting page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub link: Option<String>,
+        /// The door code; absent: none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub door_code: Option<String>,
+        /// The link that stood when the counter wrote this one: if the officer gave another meanwhile, it is a conflict.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub instead_of: Option<String>,
+        /// When.
+        pub at: Timestamp,
+    }
+
     /// The citizen wants an earlier hour, or no longer does.
     #[derive(Debug)]
     pub struct WishEarlier {
@@ -237,6 +282,9 @@ wire! {
         pub outcome: Outcome,
         /// A note.
         pub note: String,
+        /// Papers that the citizen still has to bring, document types: they stay asked for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub still_to_bring: Vec<String>,
         /// When.
         pub at: Timestamp,
     }
@@ -297,6 +345,8 @@ impl Payload {
             Self::MarkArrived(_) => "mark_arrived",
             Self::StepInQueue(_) => "step_in_queue",
             Self::AddNote(_) => "add_note",
+            Self::Attest(_) => "attest",
+            Self::SetMeetingAccess(_) => "set_meeting_access",
             Self::WishEarlier(_) => "wish_earlier",
             Self::MoveAppointment(_) => "move_appointment",
             Self::AddDocument(_) => "add_document",
@@ -314,6 +364,8 @@ impl Payload {
             Self::MarkArrived(p) => p.appointment_id,
             Self::StepInQueue(p) => p.appointment_id,
             Self::AddNote(p) => p.appointment_id,
+            Self::Attest(p) => p.appointment_id,
+            Self::SetMeetingAccess(p) => p.appointment_id,
             Self::WishEarlier(p) => p.appointment_id,
             Self::MoveAppointment(p) => p.appointment_id,
             Self::AddDocument(p) => p.appointment_id,

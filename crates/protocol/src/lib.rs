@@ -34,5 +34,7 @@ pub mod token;
 pub const BASE_PATH: &str = "/rest/sportello/v1";
 /// The path of the page where the counter waits for the officer.
 pub const WAITING_PATH: &str = "/videochiamata/";
+/// The path of the page where camera, microphone and loudspeaker are tried.
+pub const TRIAL_PATH: &str = "/prova/";
 /// The header that marks an answer given again from the store, not computed now.
 pub const REPLAYED_HEADER: &str = "Idempotency-Replayed";

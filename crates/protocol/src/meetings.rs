@@ -1,6 +1,6 @@
 //! The web meeting of an appointment.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 wire! {
     /// The web meeting, as far as both sides know.
@@ -20,12 +20,48 @@ wire! {
         pub door_code: Option<String>,
     }
 
+    /// When the counter is reminded of a meeting and may open it.
+    #[derive(Debug, Copy, Eq)]
+    pub struct MeetingWindow {
+        /// Minutes before the start at which the clerk is reminded.
+        pub remind_minutes: u16,
+        /// Minutes before the start from which it can be opened.
+        pub before_minutes: u16,
+        /// Minutes after the start until which it can be opened; a room that the officer has open counts for more.
+        pub after_minutes: u16,
+    }
+
     /// The answer of `POST /meetings/{appointment_id}/tickets`: a right to enter, once, within two minutes.
     pub struct Ticket {
         /// Opaque; goes into the fragment of the waiting page's address, which no server logs.
         pub ticket: String,
         /// When it ends.
         pub expires_at: Timestamp,
+    }
+}
+
+impl Default for MeetingWindow {
+    fn default() -> Self {
+        Self { remind_minutes: 15, before_minutes: 10, after_minutes: 30 }
+    }
+}
+
+impl MeetingWindow {
+    /// From when to before when a meeting that starts so can be opened.
+    ///
+    /// # Errors
+    /// At the ends of the calendar.
+    pub fn around(&self, starts_at: Timestamp) -> Result<(Timestamp, Timestamp), jiff::Error> {
+        let minutes = |count: u16| SignedDuration::from_mins(count.into());
+        Ok((starts_at.checked_sub(minutes(self.before_minutes))?, starts_at.checked_add(minutes(self.after_minutes))?))
+    }
+
+    /// From when the clerk is reminded.
+    ///
+    /// # Errors
+    /// At the ends of the calendar.
+    pub fn reminds_from(&self, starts_at: Timestamp) -> Result<Timestamp, jiff::Error> {
+        starts_at.checked_sub(SignedDuration::from_mins(self.remind_minutes.into()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Deed,
-    appointments::{MAX_NOTE, known, refuse_closed},
+    appointments::{MAX_NOTE, check_codes, check_papers, known, refuse_closed},
 };
 use crate::{
     clock::day_of,
@@ -94,6 +94,10 @@ pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutc
     }
     let mut appointment = known(tx, deed, outcome.appointment_id)?;
     refuse_conflict(tx, deed, &appointment, false)?;
+    check_codes(&outcome.still_to_bring)?;
+    refuse_closed(&appointment)?;
+    appointment.leave_to_bring(&outcome.still_to_bring, outcome.at, deed.saw_version);
+    check_papers(&appointment.papers)?;
     let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
     close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.hand))?;
     Ok(appointment)

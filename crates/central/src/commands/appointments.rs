@@ -63,6 +63,13 @@ pub(super) fn check_papers(papers: &[PaperState]) -> Result<()> {
     Ok(())
 }
 
+pub(super) fn check_codes(document_types: &[String]) -> Result<()> {
+    if document_types.len() > MAX_PAPERS || document_types.iter().any(|code| code.is_empty() || code.len() > MAX_TYPE) {
+        return Err(bad_request("document types are too many, or one is empty or too long"));
+    }
+    Ok(())
+}
+
 pub(super) fn mark_arrived(tx: &Transaction, deed: &Deed, arrival: &MarkArrived) -> Result<Appointment> {
     let mut appointment = known(tx, deed, arrival.appointment_id)?;
     if appointment.arrived_at.is_none() && is_its_day(&appointment, arrival.at)? {

@@ -62,6 +62,7 @@ pub(super) fn book(tx: &Transaction, deed: &Deed, booking: &BookAppointment) -> 
         follows: booking.follows,
         wants_earlier: None,
         notes: vec![],
+        attestations: vec![],
         history: vec![],
         closing: None,
         meeting: Default::default(),

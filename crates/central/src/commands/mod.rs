@@ -2,6 +2,7 @@
 
 mod agenda;
 mod appointments;
+mod attestations;
 mod booking;
 mod documents;
 
@@ -254,6 +255,8 @@ fn carry_out(tx: &Transaction, deed: &Deed, payload: &Payload) -> Result<Appoint
         Payload::MarkArrived(arrival) => appointments::mark_arrived(tx, deed, arrival),
         Payload::StepInQueue(step) => appointments::step_in_queue(tx, deed, step),
         Payload::AddNote(note) => appointments::add_note(tx, deed, note),
+        Payload::Attest(line) => attestations::write(tx, deed, line),
+        Payload::SetMeetingAccess(access) => attestations::set_access(tx, deed, access),
         Payload::WishEarlier(wish) => appointments::wish_earlier(tx, deed, wish),
         Payload::MoveAppointment(to) => agenda::shift(tx, deed, to),
         Payload::RecordOutcome(outcome) => agenda::record_outcome(tx, deed, outcome),

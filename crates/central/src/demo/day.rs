@@ -87,6 +87,7 @@ pub(super) fn add(
             follows: None,
             wants_earlier: None,
             notes: vec![],
+            attestations: vec![],
             history: vec![],
             closing: None,
             meeting: Default::default(),

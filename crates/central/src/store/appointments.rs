@@ -18,7 +18,7 @@ use uuid::Uuid;
 const COLUMNS: &str = "SELECT a.id, a.number, a.version, a.desk_id, d.name, a.slots, a.starts_at, a.minutes, a.mode,
     a.citizen_id, a.acting, a.service_code, a.papers, a.booking, a.booked_at, a.arrived_at, a.called_at, a.parked_at,
     a.walk_in, a.follows, a.wants_earlier, a.notes, a.history, a.outcome, a.outcome_note, a.outcome_at, a.opened_at,
-    a.closed_at, a.link, a.requests, a.door_code
+    a.closed_at, a.link, a.requests, a.door_code, a.attestations
   FROM appointment a JOIN desk d ON d.id = a.desk_id";
 
 fn read(conn: &Connection, row: &Row) -> Result<Appointment> {
@@ -54,6 +54,7 @@ fn read(conn: &Connection, row: &Row) -> Result<Appointment> {
         wants_earlier: maybe_instant(row.get(20)?)?,
         notes: json(row, 21)?,
         history: json(row, 22)?,
+        attestations: json(row, 31)?,
         closing,
         meeting: Meeting {
             opened_at: maybe_instant(row.get(26)?)?,
@@ -131,7 +132,7 @@ pub fn update(tx: &Transaction, comune: Uuid, appointment: &mut Appointment) -> 
         "UPDATE appointment SET version = ?2, slots = ?3, starts_at = ?4, minutes = ?5, mode = ?6, papers = ?7,
            booking = ?8, arrived_at = ?9, called_at = ?10, parked_at = ?11, wants_earlier = ?12, notes = ?13,
            history = ?14, outcome = ?15, outcome_note = ?16, outcome_at = ?17, opened_at = ?18, closed_at = ?19,
-           link = ?20, requests = ?21, door_code = ?22 WHERE id = ?1",
+           link = ?20, requests = ?21, door_code = ?22, attestations = ?23 WHERE id = ?1",
     )?
     .execute(params![
         appointment.id,
@@ -156,6 +157,7 @@ pub fn update(tx: &Transaction, comune: Uuid, appointment: &mut Appointment) -> 
         appointment.meeting.link,
         serde_json::to_string(&appointment.requests)?,
         appointment.meeting.door_code,
+        serde_json::to_string(&appointment.attestations)?,
     ])?;
     changes::log(tx, comune, Kind::Appointment, appointment.id)
 }

@@ -149,6 +149,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0008_second_factor.sql")),
         M::up(include_str!("migrations/0009_receipts.sql")),
         M::up(include_str!("migrations/0010_rooms.sql")),
+        M::up(include_str!("migrations/0011_attestations.sql")),
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use super::values::{from_word, word};
 use crate::error::{Fault, Result};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sportello_protocol::roster::{Operator, Role};
 use uuid::Uuid;
 
@@ -29,6 +29,12 @@ pub fn set_pin(tx: &Transaction, comune: Uuid, name: &str, pin_hash: &str) -> Re
 pub fn is_known(conn: &Connection, comune: Uuid, id: Uuid) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM operator WHERE id = ?1 AND comune_id = ?2)";
     Ok(conn.query_row(sql, params![id, comune], |row| row.get(0))?)
+}
+
+/// The name of somebody who is, or was, an operator of the comune.
+pub fn name(conn: &Connection, comune: Uuid, id: Uuid) -> Result<Option<String>> {
+    let sql = "SELECT name FROM operator WHERE id = ?1 AND comune_id = ?2";
+    Ok(conn.query_row(sql, params![id, comune], |row| row.get(0)).optional()?)
 }
 
 /// All operators of a comune, by name.

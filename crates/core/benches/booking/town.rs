@@ -232,6 +232,7 @@ impl Town {
                 follows: None,
                 wants_earlier: None,
                 notes: if random.below(4) == 0 { vec![Note { id, text, at: starts_at }] } else { vec![] },
+                attestations: vec![],
                 history: vec![],
                 closing: is_past.then(|| Closing { outcome: Outcome::Held, note: String::new(), at: starts_at }),
                 meeting: Meeting::default(),

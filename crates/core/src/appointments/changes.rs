@@ -65,10 +65,16 @@ pub fn check_papers(catalogue: &Catalogue, papers: &[PaperState]) -> Result<()> 
 /// Records how it ended.
 ///
 /// # Errors
-/// `NotFound`, `AppointmentClosed`, `TooEarly`, `Field` for a note over 2,000 characters
+/// `NotFound`, `AppointmentClosed`, `TooEarly`, `Field` for a note over 2,000 characters or a paper that is not on
+/// the checklist
 pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<AppointmentDetail> {
     let note = short(&request.note, LONGEST_NOTE, "note")?;
-    let starts_at = app.store.read(|conn| store::get(conn, request.id))?.starts_at;
+    let appointment = app.store.read(|conn| store::get(conn, request.id))?;
+    let asked = |code: &String| appointment.papers.iter().any(|paper| paper.document_type == *code);
+    if !request.still_to_bring.iter().all(asked) {
+        return Err(Error::Field { field: "papers".into() });
+    }
+    let starts_at = appointment.starts_at;
     let to_come = starts_at.duration_since(app.clock.now());
     let absent = matches!(request.outcome, Outcome::CitizenAbsent | Outcome::OfficerAbsent);
     // Nobody is absent before the hour.
@@ -79,6 +85,7 @@ pub async fn record_outcome(app: &App, request: RecordOutcome) -> Result<Appoint
         appointment_id: request.id,
         outcome: request.outcome,
         note,
+        still_to_bring: request.still_to_bring,
         at: app.clock.now(),
     });
     change(app, request.id, payload, |_| false).await
@@ -159,7 +166,11 @@ pub fn push_document(tx: &Transaction, payload: &Payload, made: &outbox::Made) -
     store::show(tx, id)
 }
 
-async fn change(
+/// Does to an appointment what `payload` says, and gives it as it stands then; nothing where that is so already.
+///
+/// # Errors
+/// `NotFound`, `AppointmentClosed`
+pub async fn change(
     app: &App,
     id: Uuid,
     payload: Payload,
@@ -184,7 +195,11 @@ pub(super) fn open(appointment: Appointment) -> Result<Appointment> {
     if appointment.stands() && appointment.closing.is_none() { Ok(appointment) } else { Err(Error::AppointmentClosed) }
 }
 
-pub(super) fn short(text: &str, longest: usize, field: &str) -> Result<String> {
+/// A text without the space around it, of at most so many characters.
+///
+/// # Errors
+/// `Field`, by the name given
+pub fn short(text: &str, longest: usize, field: &str) -> Result<String> {
     let text = text.trim();
     if text.chars().count() > longest { Err(Error::Field { field: field.into() }) } else { Ok(text.to_owned()) }
 }

@@ -17,7 +17,8 @@ mod why;
 
 pub use booking::book;
 pub use changes::{
-    add_note, cancel, mark_arrived, push_document, record_outcome, set_papers, step_in_queue, wish_earlier,
+    add_note, cancel, change, mark_arrived, push_document, record_outcome, set_papers, short, step_in_queue,
+    wish_earlier,
 };
 pub use holds::{HoldView, hold};
 pub use ics::{CalendarFile, SavedCalendar, ics, save_ics};
@@ -30,19 +31,18 @@ pub use store::{between, get as read, keep, next_start, of_citizen, open_or_undo
 pub use types::*;
 pub use why::{Elsewhere, SlotOffer, WhyNone, slots};
 
-use crate::{App, Error, Result, catalogue, clock, documents, sync::outbox};
+use crate::{App, Error, Result, catalogue, clock, documents, meetings, operators, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
-    appointments::{Appointment, Booking},
+    appointments::{Appointment, Mode},
     catalogue::Catalogue,
     commands::Payload,
 };
 use uuid::Uuid;
 
-/// Minutes before the start from which the screen offers the meeting.
-const MEETING_LEAD: SignedDuration = SignedDuration::from_mins(15);
-
+/// How far ahead the line check of a day with meetings is asked for: over a long weekend.
+const LINE_CHECK_DAYS: i64 = 7;
 /// How long after the meeting a paper that the officer asked for is still asked for here.
 const STILL_ASKED_FOR: SignedDuration = SignedDuration::from_hours(60 * 24);
 
@@ -65,7 +65,24 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
         Ok((lines, earlier, count, asked_for))
     })?;
     let next = next(&appointments, now);
-    Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count, asked_for })
+    let line_check = app.store.read(|conn| line_check(conn, to, desk, now))?;
+    Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count, asked_for, line_check })
+}
+
+/// The first day after today on which this desk has meetings by video.
+fn line_check(conn: &Connection, from: Timestamp, desk: Uuid, now: Timestamp) -> Result<Option<LineCheck>> {
+    let until = from.checked_add(SignedDuration::from_hours(24 * LINE_CHECK_DAYS))?;
+    let to_come = store::between(conn, from, until, Some(desk))?;
+    let held = |one: &&Appointment| one.mode == Mode::Video && one.closing.is_none() && overlay::is_active(one);
+    let Some(first) = to_come.iter().find(held) else { return Ok(None) };
+    let date = clock::day_of(first.starts_at);
+    let that_day = |one: &&Appointment| clock::day_of(one.starts_at) == date;
+    Ok(Some(LineCheck {
+        date,
+        meetings: u32::try_from(to_come.iter().filter(held).filter(that_day).count()).unwrap_or(u32::MAX),
+        checks: meetings::checks(&named(conn, first.clone())?).into_iter().filter(|one| one.is_of_the_line()).collect(),
+        first: summaries(conn, std::slice::from_ref(first), now)?.pop().ok_or(Error::NotFound)?,
+    }))
 }
 
 /// The one to attend to: under way, or who has arrived, or the next to start.
@@ -108,8 +125,9 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
     let appointment = store::get(conn, id)?;
     let pending = outbox::unanswered(conn, id)?;
     let refusal = pending.iter().find(|entry| entry.kind == "book_appointment").and_then(|entry| entry.reason);
-    let can_enter =
-        appointment.booking == Booking::Confirmed && appointment.meeting.is_open() && appointment.closing.is_none();
+    let appointment = named(conn, appointment)?;
+    let known = known_catalogue(conn)?;
+    let window = known.map(|catalogue| catalogue.meeting_window).unwrap_or_default();
     Ok(AppointmentDetail {
         state: state(&appointment, app.clock.now()),
         service: known_catalogue(conn)?.and_then(|c| catalogue::service(&c, &appointment.service_code).cloned()),
@@ -127,10 +145,18 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
             let role = appointment.acting.as_ref()?.role;
             c.acting.into_iter().find(|rule| rule.role == role)
         }),
-        meeting_from: appointment.starts_at.checked_sub(MEETING_LEAD)?,
-        can_enter,
+        door: meetings::door(&appointment, window, app.clock.now())?,
+        checks: meetings::checks(&appointment),
         appointment,
     })
+}
+
+// A line that Centrale has not seen yet has no name in it.
+fn named(conn: &Connection, mut appointment: Appointment) -> Result<Appointment> {
+    for line in appointment.attestations.iter_mut().filter(|line| line.operator_name.is_empty()) {
+        line.operator_name = operators::name(conn, line.operator_id)?.unwrap_or_default();
+    }
+    Ok(appointment)
 }
 
 // A refused booking is shown as one, with alternatives.

@@ -2,7 +2,7 @@
 
 use crate::sync::outbox::Entry;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Event, EventKind, Note},
+    appointments::{Appointment, Attestation, Booking, Closing, Event, EventKind, Note},
     citizens::Citizen,
     commands::{BookAppointment, MoveAppointment, Payload},
     meetings::Meeting,
@@ -65,6 +65,7 @@ fn book(booking: &BookAppointment, entry: &Entry, here: &Here) -> Appointment {
         follows: booking.follows,
         wants_earlier: None,
         notes: vec![],
+        attestations: vec![],
         history: vec![],
         closing: None,
         meeting: Meeting::default(),
@@ -83,6 +84,26 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
                 shown.notes.push(Note { id: note.note_id, text: note.text.clone(), at: note.at });
             }
         }
+        Payload::Attest(line) => {
+            shown.attest(
+                Attestation {
+                    id: line.attestation_id,
+                    kind: line.kind,
+                    holds: line.holds,
+                    measured: line.measured,
+                    document_type: line.document_type.clone(),
+                    reason: line.reason.clone(),
+                    at: line.at,
+                    operator_id: entry.operator_id,
+                    operator_name: String::new(),
+                },
+                entry.saw_version,
+            );
+        }
+        Payload::SetMeetingAccess(access) => {
+            shown.meeting.link.clone_from(&access.link);
+            shown.meeting.door_code.clone_from(&access.door_code);
+        }
         Payload::WishEarlier(wish) => shown.wants_earlier = wish.wanted.then_some(wish.at),
         // Until it is confirmed, the appointment stands where it stood.
         Payload::MoveAppointment(to) if entry.promised => shift(&mut shown, to),
@@ -91,6 +112,9 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
             shown.mark_present(&document.document_type, entry.saw_version);
         }
         Payload::RecordOutcome(outcome) => {
+            if shown.closing.is_none() {
+                shown.leave_to_bring(&outcome.still_to_bring, outcome.at, entry.saw_version);
+            }
             shown.closing = shown
                 .closing
                 .or_else(|| Some(Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at }));

@@ -178,6 +178,9 @@ pub struct RecordOutcome {
     pub outcome: Outcome,
     /// A note, at most 2,000 characters.
     pub note: String,
+    /// Papers of the checklist that the citizen still has to bring: they stay asked for.
+    #[serde(default)]
+    pub still_to_bring: Vec<String>,
 }
 
 /// Withdraws a booking.

@@ -1,7 +1,7 @@
 //! The one word for an appointment, and its line on the day.
 
 use super::{AppointmentState, AppointmentSummary, FormToSign};
-use crate::{Error, Result, catalogue, documents, sync::outbox};
+use crate::{Error, Result, catalogue, documents, meetings, sync::outbox};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sportello_protocol::{
@@ -83,6 +83,7 @@ fn line(
     waiting: bool,
     unopened: u16,
 ) -> AppointmentSummary {
+    let window = catalogue.map(|catalogue| catalogue.meeting_window).unwrap_or_default();
     let service = catalogue.and_then(|c| catalogue::service(c, &appointment.service_code));
     let needed = appointment.papers.iter().filter(|paper| paper.state != Presence::NotNeeded);
     let form = |code: &str| appointment.requests.iter().find(|one| one.document_type == code)?.form.clone();
@@ -115,6 +116,7 @@ fn line(
             .collect(),
         waiting,
         unopened,
+        can_enter: meetings::door(appointment, window, now).is_ok_and(|door| door == meetings::Door::Open),
         mode: appointment.mode,
         walk_in: appointment.walk_in,
         wants_earlier: appointment.wants_earlier,

@@ -131,14 +131,15 @@ pub fn without_outcome(conn: &Connection, before: Timestamp, desk: Uuid) -> Resu
     )
 }
 
-/// Those of a desk for which the officer asked for a paper that is still missing, from `since` on, at most 50.
+/// Those of a desk for which a paper that is still missing was asked for, also where the meeting is over, from `since` on,
+/// at most 50.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn asked_for(conn: &Connection, since: Timestamp, desk: Uuid) -> Result<Vec<Appointment>> {
     select(
         conn,
-        "WHERE asked_for AND active AND NOT closed AND starts_at > ? AND desk_id = ? ORDER BY starts_at LIMIT 50",
+        "WHERE asked_for AND active AND starts_at > ? AND desk_id = ? ORDER BY starts_at LIMIT 50",
         params![since, desk.to_string()],
     )
 }

@@ -1,6 +1,9 @@
 //! What the screens of the agenda are made of.
 
-use crate::documents::DocumentView;
+use crate::{
+    documents::DocumentView,
+    meetings::{Check, Door},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use sportello_protocol::{
@@ -59,6 +62,8 @@ pub struct AppointmentSummary {
     pub waiting: bool,
     /// Documents of the officer that nobody has opened here.
     pub unopened: u16,
+    /// Whether its meeting can be opened now.
+    pub can_enter: bool,
     /// How it is held.
     pub mode: Mode,
     /// Whether the citizen came without an appointment.
@@ -126,6 +131,21 @@ pub struct Today {
     pub without_outcome_count: u32,
     /// Appointments of this desk for which the officer asked for a paper that is still missing, by start, at most 50.
     pub asked_for: Vec<AppointmentSummary>,
+    /// The line check for the next day with meetings; absent where there is none within a week.
+    pub line_check: Option<LineCheck>,
+}
+
+/// The line check of a day to come: one for the PC, kept with the first meeting of that day.
+#[derive(Debug, Serialize, TS)]
+pub struct LineCheck {
+    /// The day, Europe/Rome.
+    pub date: Date,
+    /// Meetings by video on that day.
+    pub meetings: u32,
+    /// The first of them, with which the check is kept.
+    pub first: AppointmentSummary,
+    /// Network, camera, microphone and loudspeaker.
+    pub checks: Vec<Check>,
 }
 
 /// The workspace of an appointment.
@@ -143,10 +163,10 @@ pub struct AppointmentDetail {
     pub waiting: u32,
     /// Why Centrale refused the booking, with `refused`.
     pub refusal: Option<ProblemKind>,
-    /// When the button of the meeting can first be used.
-    pub meeting_from: Timestamp,
-    /// Whether the room is open and the meeting can be entered now.
-    pub can_enter: bool,
+    /// Whether the meeting can be opened now, and what it waits for.
+    pub door: Door,
+    /// What the counter checks and writes down before this meeting, in order, each with the line that counts.
+    pub checks: Vec<Check>,
     /// A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.
     pub move_waits: Option<Timestamp>,
     /// What was done here and Centrale refused because somebody else had changed the appointment: both to be shown.

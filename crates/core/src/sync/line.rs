@@ -106,8 +106,13 @@ impl Line {
         }
     }
 
+    /// Its upward speed as last measured, kbit/s.
+    pub fn kilobits(&self) -> Option<u32> {
+        self.pace().kilobits()
+    }
+
     /// Whether bytes would disturb a meeting.
-    pub(super) fn is_thin(&self) -> bool {
+    pub fn is_thin(&self) -> bool {
         self.pace().is_thin()
     }
 

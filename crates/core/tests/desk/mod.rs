@@ -154,6 +154,7 @@ fn catalogue() -> Catalogue {
         document_types: vec![DocumentType { code: "identity_card".into(), name: "Documento di identità".into() }],
         privacy_notice: PrivacyNotice { version: "2026-01-01".into(), paragraphs: vec!["Testo inventato.".into()] },
         meeting_hosts: vec!["teams.microsoft.com".into()],
+        meeting_window: Default::default(),
         acting: vec![],
     }
 }

@@ -2,8 +2,10 @@
 import type { ActingRule } from "./ActingRule";
 import type { Appointment } from "./Appointment";
 import type { AppointmentState } from "./AppointmentState";
+import type { Check } from "./Check";
 import type { Disagreement } from "./Disagreement";
 import type { DocumentView } from "./DocumentView";
+import type { Door } from "./Door";
 import type { ProblemKind } from "./ProblemKind";
 import type { Service } from "./Service";
 
@@ -36,13 +38,13 @@ waiting: number,
  */
 refusal: ProblemKind | null, 
 /**
- * When the button of the meeting can first be used.
+ * Whether the meeting can be opened now, and what it waits for.
  */
-meeting_from: string, 
+door: Door, 
 /**
- * Whether the room is open and the meeting can be entered now.
+ * What the counter checks and writes down before this meeting, in order, each with the line that counts.
  */
-can_enter: boolean, 
+checks: Array<Check>, 
 /**
  * A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.
  */

@@ -81,6 +81,10 @@ waiting: boolean,
  */
 unopened: number, 
 /**
+ * Whether its meeting can be opened now.
+ */
+can_enter: boolean, 
+/**
  * How it is held.
  */
 mode: Mode, 

@@ -16,4 +16,8 @@ outcome: Outcome,
 /**
  * A note, at most 2,000 characters.
  */
-note: string, };
+note: string, 
+/**
+ * Papers of the checklist that the citizen still has to bring: they stay asked for.
+ */
+still_to_bring: Array<string>, };

@@ -31,6 +31,7 @@ const appointment = (part: Partial<Appointment>): Appointment => ({
   booking: "confirmed",
   walk_in: false,
   notes: [],
+  attestations: [],
   history: [],
   meeting: {} as Appointment["meeting"],
   booked_at: "2026-11-24T08:30:00Z",

@@ -29,7 +29,7 @@ it("gives each state its own word, icon and tone", () => {
 });
 
 it("names every kind of the wire, and one that it does not know yet", () => {
-  const kinds = ["book_appointment", "set_papers", "mark_arrived", "add_document", "document_bytes", "open_document", "record_outcome", "cancel_appointment", "move_appointment", "step_in_queue", "add_note", "wish_earlier"];
+  const kinds = ["book_appointment", "set_papers", "mark_arrived", "add_document", "document_bytes", "open_document", "record_outcome", "cancel_appointment", "move_appointment", "step_in_queue", "add_note", "attest", "set_meeting_access", "wish_earlier"];
   const words = kinds.map(kindWord);
   expect(new Set(words).size).toBe(kinds.length);
   expect(words).not.toContain(kindWord("something_newer"));

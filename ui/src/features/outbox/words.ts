@@ -61,6 +61,10 @@ export function kindWord(kind: string): string {
       return m.day_kind_step();
     case "add_note":
       return m.day_kind_note();
+    case "attest":
+      return m.outbox_kind_attest();
+    case "set_meeting_access":
+      return m.outbox_kind_access();
     case "wish_earlier":
       return m.day_kind_wish();
     default:

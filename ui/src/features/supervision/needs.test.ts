@@ -27,6 +27,7 @@ function appointment(part: Partial<AppointmentSummary>): AppointmentSummary {
     provisional: false,
     waiting: false,
     unopened: 0,
+  can_enter: false,
     mode: "video",
     walk_in: false,
     wants_earlier: null,

@@ -32,6 +32,7 @@ const one = (part: Partial<AppointmentSummary>): AppointmentSummary => ({
   provisional: false,
   waiting: false,
   unopened: 0,
+  can_enter: false,
   mode: "video",
   walk_in: false,
   wants_earlier: null,

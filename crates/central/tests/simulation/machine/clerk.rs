@@ -167,6 +167,7 @@ impl Machine {
                 appointment_id,
                 outcome: Outcome::Held,
                 note: String::new(),
+                still_to_bring: vec![],
                 at: now,
             }),
             _ => return Ok(()),

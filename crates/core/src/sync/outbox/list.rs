@@ -20,6 +20,8 @@ pub struct Entry {
     pub payload: Payload,
     /// The version of the appointment that the desk saw.
     pub saw_version: Option<i64>,
+    /// Who did it.
+    pub operator_id: Uuid,
     /// When it was made.
     pub made_at: Timestamp,
     /// Attempts so far.
@@ -35,7 +37,7 @@ pub struct Entry {
 }
 
 pub(super) const ENTRY: &str = concat!(
-    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.saw_version, o.made_at, o.attempts, o.state, o.reason,
+    "SELECT o.command_id, o.kind, o.appointment_id, o.payload, o.saw_version, o.operator_id, o.made_at, o.attempts, o.state, o.reason,
         EXISTS (SELECT 1 FROM outbox d WHERE d.command_id = o.depends_on AND d.state = 'parked') AS held_back,
         o.promise IS NOT NULL AND o.promise <= ",
     marked!(),
@@ -100,6 +102,7 @@ fn entry(row: &Row) -> Result<Entry> {
         appointment_id: uuid(row, "appointment_id")?,
         payload: serde_json::from_str(&row.get::<_, String>("payload")?)?,
         saw_version: row.get("saw_version")?,
+        operator_id: uuid(row, "operator_id")?,
         made_at: row.get("made_at")?,
         attempts: row.get("attempts")?,
         parked: row.get::<_, String>("state")? == "parked",

@@ -48,6 +48,11 @@ impl Pace {
         Duration::from_secs_f64(bytes as f64 / limit as f64).saturating_sub(took)
     }
 
+    /// What it carries, kbit/s; nothing before a document went.
+    pub fn kilobits(&self) -> Option<u32> {
+        self.rate.map(|rate| (rate / 125.0) as u32)
+    }
+
     /// Whether it is known to be too slow for bytes beside a meeting.
     pub fn is_thin(&self) -> bool {
         self.rate.is_some_and(|rate| rate < THIN)

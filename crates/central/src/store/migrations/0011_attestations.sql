@@ -1,0 +1,2 @@
+-- What the counter saw, heard and tried before and at a meeting.
+ALTER TABLE appointment ADD COLUMN attestations TEXT NOT NULL DEFAULT '[]';

@@ -1,0 +1,45 @@
+//! What the counter checks and writes down before a meeting, and which of the lines counts.
+
+use super::Check;
+use crate::clock::day_of;
+use jiff::SignedDuration;
+use sportello_protocol::appointments::{
+    Appointment, Attestation,
+    AttestationKind::{
+        self, ActingPresent, ActingRecording, Camera, CitizenPresent, CitizenRecording, FormSigned, IdentitySeen,
+        Loudspeaker, MeetingConsent, Microphone, Network,
+    },
+};
+
+const LINE: [AttestationKind; 4] = [Network, Camera, Microphone, Loudspeaker];
+const PERSON: [AttestationKind; 2] = [IdentitySeen, MeetingConsent];
+/// Where somebody acts for the citizen: both together, each asked about the recording, and the form.
+const DELEGATION: [AttestationKind; 5] = [CitizenPresent, ActingPresent, CitizenRecording, ActingRecording, FormSigned];
+/// A trial of Friday is good for Monday; an older one says little of the PC as it is.
+const LINE_KEEPS: SignedDuration = SignedDuration::from_hours(4 * 24);
+
+/// What is to be checked before this meeting, in order.
+pub fn checks(appointment: &Appointment) -> Vec<Check> {
+    let delegation = appointment.acting.iter().flat_map(|_| DELEGATION);
+    let kinds = LINE.into_iter().chain(PERSON).chain(delegation);
+    kinds.map(|kind| Check { kind, line: counting(appointment, kind).cloned() }).collect()
+}
+
+/// The last line of its kind, if it is about this hour: who was there, and what they agreed to, is of the day itself.
+fn counting(appointment: &Appointment, kind: AttestationKind) -> Option<&Attestation> {
+    let starts_at = appointment.starts_at;
+    appointment.attested(kind).filter(|line| {
+        if LINE.contains(&kind) {
+            starts_at.duration_since(line.at) <= LINE_KEEPS
+        } else {
+            day_of(line.at) == day_of(starts_at)
+        }
+    })
+}
+
+impl Check {
+    /// Whether it is about the PC and its line, and not about the citizen.
+    pub fn is_of_the_line(&self) -> bool {
+        LINE.contains(&self.kind)
+    }
+}

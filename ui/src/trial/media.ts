@@ -1,0 +1,60 @@
+/** Camera and microphone of the browser that opens the meeting: asked for, measured, and let go again. */
+import { m } from "../messages/messages.js";
+
+export interface Trouble {
+  says: string;
+  now: string;
+}
+
+/** What to tell of a camera or a microphone that did not start. */
+export function troubleOf(failure: unknown, secure: boolean): Trouble {
+  if (!secure) return { says: m.trial_insecure(), now: m.trial_insecure_now() };
+  switch (failure instanceof DOMException ? failure.name : "") {
+    case "NotAllowedError":
+    case "SecurityError":
+      return { says: m.trial_denied(), now: m.trial_denied_now() };
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return { says: m.trial_missing(), now: m.trial_missing_now() };
+    case "NotReadableError":
+    case "AbortError":
+      return { says: m.trial_busy(), now: m.trial_busy_now() };
+    default:
+      return { says: m.trial_failed(), now: m.trial_failed_now() };
+  }
+}
+
+/** Louder than the hiss of a room; the loudness is the mean square of the samples, 0 to 1. */
+const HEARD = 0.01;
+export const isHeard = (level: number) => level > HEARD;
+
+/** Tells how loud it is, ten times a second; returns the end of it. */
+export function listen(stream: MediaStream, tell: (level: number) => void): () => void {
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: 1024 });
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const timer = setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    tell(Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length));
+  }, 100);
+  return () => {
+    clearInterval(timer);
+    void context.close();
+  };
+}
+
+/** Two notes, one second. */
+export async function play(): Promise<void> {
+  const context = new AudioContext();
+  const gain = new GainNode(context, { gain: 0.2 });
+  gain.connect(context.destination);
+  for (const [at, frequency] of [[0, 523], [0.5, 659]] as const) {
+    const tone = new OscillatorNode(context, { frequency });
+    tone.connect(gain);
+    tone.start(context.currentTime + at);
+    tone.stop(context.currentTime + at + 0.4);
+  }
+  await new Promise((end) => setTimeout(end, 1200));
+  await context.close();
+}
