@@ -108,7 +108,8 @@ fn is_version(text: &str) -> bool {
 }
 
 /// A model's name, as it can be shown.
-pub(in crate::scanning::devices) fn name(text: &str) -> String {
+#[must_use]
+pub fn name(text: &str) -> String {
     let readable = |c: &char| !c.is_control() && !crate::characters::is_deceiving(*c);
     text.chars().filter(readable).take(100).collect::<String>().trim().to_owned()
 }
