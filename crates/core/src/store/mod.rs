@@ -32,6 +32,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0010_arriving.sql")),
     M::up(include_str!("migrations/0011_verdicts.sql")),
     M::up(include_str!("migrations/0012_scanned_by.sql")),
+    M::up(include_str!("migrations/0013_gone_as_blank.sql")),
 ];
 
 /// More than the program has: none is read twice.
