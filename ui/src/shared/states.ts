@@ -105,6 +105,7 @@ export function scanLook(state: ScanState): Look {
     case "disk_full":
     case "password":
     case "active":
+    case "link":
     case "excessive":
     case "unreadable":
       return look("bad", "error", m.scan_refused());

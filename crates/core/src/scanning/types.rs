@@ -89,6 +89,8 @@ pub enum ScanState {
     Password,
     /// It runs, starts, sends or carries something beside its pages: left where it is.
     Active,
+    /// A link in it opens a file or a program, or opens an address though nobody clicks it: left where it is.
+    Link,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many: left where it is.
     Excessive,
     /// This computer's disk is full: left where it is, taken as soon as there is room.
@@ -104,6 +106,7 @@ impl From<Refusal> for ScanState {
             Refusal::Active => Self::Active,
             Refusal::Excessive => Self::Excessive,
         }
+            Refusal::Link => Self::Link,
     }
 }
 
@@ -117,6 +120,7 @@ impl ScanState {
             | Self::Active
             | Self::Excessive
             | Self::DiskFull
+            | Self::Link
             | Self::Unreadable => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,
         }

@@ -3,4 +3,4 @@
 /**
  * Why a whole file is not taken.
  */
-export type Refusal = "password" | "active" | "excessive";
+export type Refusal = "password" | "active" | "link" | "excessive";

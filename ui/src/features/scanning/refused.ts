@@ -14,6 +14,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_password();
     case "active":
       return m.scanning_active();
+    case "link":
+      return m.scanning_link();
     case "excessive":
       return m.scanning_excessive();
     case "disk_full":
