@@ -254,6 +254,14 @@ fn pages_are_counted_as_a_viewer_shows_them() {
         vec![node.into()]
     };
     refused(&tree_of(branches, 1), Refusal::Excessive, "two of two of two");
+    let nothing = |document: &mut Document, _| {
+        let dead = vec![Object::Reference((60_000, 0)); 60_000];
+        let node = document.add_object(dictionary! { "Type" => "Pages", "Kids" => dead, "Count" => 1 });
+        vec![node.into(); 10_000]
+    };
+    refused(&tree_of(nothing, 1), Refusal::Excessive, "nothing, many times over");
+    let ring = |_: &mut Document, tree: lopdf::ObjectId| vec![tree.into(); 100_001];
+    refused(&tree_of(ring, 1), Refusal::Excessive, "only itself, many times over");
 }
 
 fn page_of(document: &mut Document, tree: lopdf::ObjectId) -> lopdf::ObjectId {
