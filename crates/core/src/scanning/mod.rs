@@ -21,7 +21,7 @@ pub mod whole;
 pub use added::{Added, add};
 pub use run::run;
 pub use scanners::{FindScanner, ask, devices as list_devices, find};
-pub use store::take_back;
+pub use store::{digest_names, take_back};
 pub use types::*;
 pub use watch::Watch;
 pub use whole::Refusal;

@@ -73,6 +73,20 @@ impl Store {
         Ok(Self { connection: Mutex::new(connection) })
     }
 
+    /// A database as an earlier version of the program left it, after `migrations`.
+    #[cfg(test)]
+    pub fn earlier(migrations: usize) -> Self {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        Migrations::from_slice(&MIGRATIONS[..migrations]).to_latest(&mut connection).expect("migrated");
+        Self { connection: Mutex::new(connection) }
+    }
+
+    /// The same database, after all migrations.
+    #[cfg(test)]
+    pub fn brought_up(self) -> Self {
+        Self::over(self.connection.into_inner().expect("whole")).expect("migrated")
+    }
+
     /// Writes everything or nothing. A panic in `work` rolls back, and spoils nothing for the next one.
     ///
     /// # Errors
