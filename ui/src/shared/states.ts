@@ -109,6 +109,8 @@ export function scanLook(state: ScanState): Look {
     case "excessive":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
+    case "lost":
+      return look("bad", "error", m.scan_lost());
   }
 }
 

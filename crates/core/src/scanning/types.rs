@@ -97,6 +97,8 @@ pub enum ScanState {
     DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
     Unreadable,
+    /// What was added to a file after it was taken and removed; it could not be read and has to be scanned again.
+    Lost,
 }
 
 impl From<Refusal> for ScanState {
@@ -104,24 +106,25 @@ impl From<Refusal> for ScanState {
         match refusal {
             Refusal::Password => Self::Password,
             Refusal::Active => Self::Active,
+            Refusal::Link => Self::Link,
             Refusal::Excessive => Self::Excessive,
         }
-            Refusal::Link => Self::Link,
     }
 }
 
 impl ScanState {
-    /// Whether the file is left where it is.
+    /// Whether it was not taken, and the clerk is told why.
     pub fn is_refused(self) -> bool {
         match self {
             Self::NotADocument
             | Self::TooLarge
             | Self::Password
             | Self::Active
+            | Self::Link
             | Self::Excessive
             | Self::DiskFull
-            | Self::Link
-            | Self::Unreadable => true,
+            | Self::Unreadable
+            | Self::Lost => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,
         }
     }

@@ -22,6 +22,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_disk_full();
     case "unreadable":
       return m.scanning_unreadable();
+    case "lost":
+      return m.scanning_lost();
     case "arriving":
     case "whole":
     case "taken":
