@@ -219,7 +219,7 @@ CREATE TABLE pages (
     thumbnail_id TEXT,                    -- a small JPEG in the vault
     thumbnail_key BLOB,
     reading TEXT                          -- JSON: what stands on it, as far as it could be read; NULL: not looked at yet
-) STRICT;
+, as_blank INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX pages_by_batch ON pages (batch_id, position);
 

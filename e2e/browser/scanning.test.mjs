@@ -32,6 +32,12 @@ const of = (testid) => `[data-testid="${testid}"]`;
 const ready = (page) => page.locator(`${of("batch")}[data-ready="true"]`).first().waitFor({ timeout: 90_000 });
 const batches = async () => (await demo.desk.call("batches_list")).batches;
 
+/** The same scanner, at another address. */
+async function feedFrom({ url }) {
+  const { scanner: kept } = await demo.desk.call("settings_get");
+  await demo.desk.call("settings_set_scanner", { ...kept, device: { ...kept.device, via: { ...kept.device.via, url } } });
+}
+
 async function accessible(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document));
@@ -127,9 +133,14 @@ test("a photo that is dropped becomes a page, is cropped by the keyboard, and su
 });
 
 test("pages of another operator say who scanned them and for whom, and Enter alone does not accept them", async () => {
+  // The feeder of the first has given all its sheets.
+  const full = await startScanner({ sheets: 2 });
+  await feedFrom(full);
   await demo.desk.call("scanning_aim", { appointment_id: appointment.id, document_type: "identity_card" });
   await demo.desk.call("scanning_start", { batch_id: null });
   await until("the scanner is done", async () => !(await demo.desk.call("batches_list")).scan.running);
+  assert.equal((await demo.desk.call("batches_list")).scan.fault, null);
+  await full.stop();
   await demo.desk.call("operators_sign_out");
   await demo.signIn("Carla Demo");
   const page = await demo.open("#/documenti");
@@ -152,9 +163,7 @@ test("pages of another operator say who scanned them and for whom, and Enter alo
 
 test("a broken picture is red with its reason and its original, and the jam of the scanner is explained", async () => {
   const jams = await startScanner({ sheets: 4, quirks: ["jam"] });
-  const { scanner: kept } = await demo.desk.call("settings_get");
-  const via = { ...kept.device.via, url: jams.url };
-  await demo.desk.call("settings_set_scanner", { ...kept, device: { ...kept.device, via } });
+  await feedFrom(jams);
   const page = await demo.open("#/documenti");
   await page.locator(of("scan-start")).waitFor();
   await page.keyboard.press("F9");

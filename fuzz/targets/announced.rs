@@ -33,12 +33,12 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(device) = discovery::device(&announced) else { return };
     let Via::Escl { url, .. } = &device.via else { panic!("a scanner of the network") };
     // Whatever it says of itself, requests go to where it was found.
-    let scheme = if announced.protected { "https://" } else { "http://" };
+    let scheme = if announced.protected { "https" } else { "http" };
     let host = match address {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("[{address}]"),
     };
-    let url = url.as_str();
-    assert!(url.starts_with(&format!("{scheme}{host}")), "{url}");
-    assert!(!url.contains(['?', '#', '@', '\n']), "{url}");
+    assert_eq!((url.scheme(), url.host_str()), (scheme, Some(host.as_str())), "{url}");
+    assert_eq!(url.port_or_known_default(), Some(announced.port), "{url}");
+    assert!(!url.as_str().contains(['?', '#', '@', '\n']), "{url}");
 });

@@ -44,7 +44,7 @@ async fn an_account_sets_up_its_second_factor_and_enters_with_each_code_once() {
         let role = accounts::AccountRole::Officer;
         accounts::save(tx, comune, "nuova", role, &hash, accounts::SecondFactor::Wanted)
     };
-    world.centrale.app.store.write_now(&save).unwrap();
+    world.centrale.app.store.write_now(save).unwrap();
     let refused = (401, "unauthorized".to_owned());
     assert_eq!(problem(enter(Some("123456")).await).await, refused, "nothing was shown yet");
     let answer: Value = enter(None).await.json().await.unwrap();
@@ -74,7 +74,7 @@ async fn an_account_sets_up_its_second_factor_and_enters_with_each_code_once() {
         refused,
         "locked by wrong codes too"
     );
-    world.centrale.app.store.write_now(&save).unwrap();
+    world.centrale.app.store.write_now(save).unwrap();
     let anew: Value = enter(None).await.json().await.unwrap();
     assert_eq!(anew["state"], "to_set_up", "who lost the phone gets a new password and a new secret");
     assert_ne!(anew["shown"]["secret"], answer["shown"]["secret"]);

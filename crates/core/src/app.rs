@@ -93,6 +93,7 @@ impl App {
         let secrets = Secrets::find(&options.data, options.force_key_file);
         let store = Store::open(&database, &secrets.database_key(database.exists())?)?;
         citizens::search::renew(&store)?;
+        store.write(scanning::digest_names)?;
         let vault = Vault::new(options.data.join("documents"))?;
         documents::sweep(&store, &vault);
         Ok(Arc::new(Self {

@@ -349,6 +349,21 @@ async fn a_picture_that_grows_keeps_the_document_type_that_the_clerk_gave_its_pa
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_grows_stays_that_of_whoever_scanned_its_beginning() {
+    let counter = Counter::new().await;
+    let appointment = counter.book_and_aim().await;
+    counter.put("feeder.tif", &tiff(1));
+    let pages = |count: usize| move |batch: &Value| batch["pages"].as_array().map(Vec::len) == Some(count);
+    counter.until_batch("one page", pages(1)).await;
+    counter.call("operators_sign_out", json!(null)).await.expect("signed out");
+    desk::sign_in(&counter.app, desk::SUPERVISOR).await;
+    counter.put("feeder.tif", &tiff(2));
+    let grown = counter.until_batch("the longer one", pages(2)).await;
+    assert_eq!(grown["appointment_id"], appointment);
+    assert_eq!((&grown["scanned_by"], &grown["is_own"]), (&json!("Anna Prova"), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paper_that_began_to_come_for_one_citizen_is_not_sent_to_the_next() {
     let counter = Counter::new().await;
     counter.book_and_aim().await;

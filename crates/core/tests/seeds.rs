@@ -72,6 +72,38 @@ fn zones_are_read_where_all_their_digits_agree() {
     }
 }
 
+#[test]
+fn a_scanner_that_makes_itself_known_is_asked_where_it_was_found() {
+    use sportello_core::scanning::devices::{
+        Via,
+        escl::discovery::{self, Announced},
+    };
+    for (name, bytes) in seeds("announced") {
+        // As the target reads them: how, where, then the entries line by line.
+        let [flags, first, rest @ ..] = bytes.as_slice() else { panic!("{name} is too short") };
+        let text = String::from_utf8_lossy(rest);
+        let parts: Vec<&str> = text.splitn(4, '\n').collect();
+        let announced = Announced {
+            protected: flags & 1 == 1,
+            name: parts[0].into(),
+            address: std::net::Ipv4Addr::new(192, 0, 2, *first).into(),
+            port: u16::from(*first) << 3,
+            root: parts[1].into(),
+            model: parts[2].into(),
+            uuid: parts[3].into(),
+        };
+        let device = discovery::device(&announced);
+        match name.as_str() {
+            "office.txt" => {
+                let Some(Via::Escl { url, .. }) = device.map(|device| device.via) else { panic!("{name}") };
+                assert_eq!(url.as_str(), "http://192.0.2.7:56/eSCL");
+            }
+            "elsewhere.txt" => assert!(device.is_none(), "a root that leads elsewhere"),
+            _ => {}
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_scanimage_says_is_read_as_far_as_it_makes_sense() {

@@ -106,6 +106,8 @@ function explainRefusal(why: Refusal): Explanation {
       return say(m.error_refused_password(), m.safe_original(), m.now_refused_password());
     case "active":
       return say(m.error_refused_active(), m.safe_original(), m.now_refused_paper());
+    case "link":
+      return say(m.error_refused_link(), m.safe_original(), m.now_refused_paper());
     case "excessive":
       return say(m.error_refused_excessive(), m.safe_original(), m.now_refused_paper());
     case "virus":

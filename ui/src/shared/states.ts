@@ -107,10 +107,13 @@ export function scanLook(state: ScanState): Look {
     case "disk_full":
     case "password":
     case "active":
+    case "link":
     case "excessive":
     case "virus":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
+    case "lost":
+      return look("bad", "error", m.scan_lost());
   }
 }
 

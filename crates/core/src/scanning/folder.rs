@@ -93,15 +93,31 @@ pub fn read(path: &Path, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
 ///
 /// # Errors
 /// Those of the file system.
-pub fn read_open(mut file: &File, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
+pub fn read_open(file: &File, stamp: Stamp) -> io::Result<Option<Vec<u8>>> {
     if Stamp::of(&file.metadata()?) != stamp || stamp.bytes > MAX_BYTES {
         return Ok(None);
     }
     let mut bytes = Vec::with_capacity(usize::try_from(stamp.bytes).unwrap_or(0));
-    file.rewind()?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Places { file, at: 0 }.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     let held_still = Stamp::of(&file.metadata()?) == stamp && bytes.len() as u64 == stamp.bytes;
     Ok(held_still.then_some(bytes))
+}
+
+/// A file read from a place of its own: a reading that took too long may still go on in the same file.
+struct Places<'a> {
+    file: &'a File,
+    at: u64,
+}
+
+impl Read for Places<'_> {
+    fn read(&mut self, part: &mut [u8]) -> io::Result<usize> {
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(self.file, part, self.at)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(self.file, part, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
 }
 
 /// The first 16 bytes and the last 1024.

@@ -21,7 +21,7 @@ pub mod whole;
 pub use added::{Added, add};
 pub use run::run;
 pub use scanners::{FindScanner, ask, devices as list_devices, find};
-pub use store::take_back;
+pub use store::{digest_names, take_back};
 pub use types::*;
 pub use watch::Watch;
 pub use whole::Refusal;
@@ -41,11 +41,11 @@ const STILL_SHOWN: SignedDuration = SignedDuration::from_mins(10);
 /// When the database cannot be read.
 pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
     let folder = settings::watched_folder(app)?;
-    let (aim, looked_at, entries) = {
+    let (aim, looked_at, entries, lost) = {
         let inner = app.scanning.lock();
         let shown = inner.entries.iter().filter(|(_, entry)| !entry.hidden);
         let entries: Vec<_> = shown.map(|(name, entry)| (readable(&name.to_string_lossy()), entry.clone())).collect();
-        (inner.aim.clone(), inner.folder.clone(), entries)
+        (inner.aim.clone(), inner.folder.clone(), entries, inner.lost.clone())
     };
     let folder_state = match (&folder, looked_at) {
         (None, _) => FolderState::NotSet,
@@ -77,6 +77,7 @@ pub async fn status(app: &App, (): ()) -> Result<ScanningStatus> {
             file_name,
         }
     }));
+    scans.extend(lost);
     scans.sort_by_key(|scan| std::cmp::Reverse((scan.seen_at, scan.id)));
     Ok(ScanningStatus { folder: folder.map(|f| f.to_string_lossy().into_owned()), folder_state, aim, scans })
 }

@@ -231,6 +231,21 @@ pub fn forget_names(tx: &Transaction, shown_since: Timestamp) -> Result<bool> {
     Ok(tx.prepare_cached(sql)?.execute([shown_since])? > 0)
 }
 
+/// Notes the digests of names that an earlier version of the program kept without one: its files may still lie in the
+/// folder.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn digest_names(tx: &Transaction) -> Result<()> {
+    let mut statement = tx.prepare("SELECT id, file_name FROM scans WHERE file_name <> '' AND name_digest = ''")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, name): (String, String) = (row.get("id")?, row.get("file_name")?);
+        tx.prepare_cached("UPDATE scans SET name_digest = ? WHERE id = ?")?.execute([digest_of(&name), id])?;
+    }
+    Ok(())
+}
+
 /// Whether [`forget_names`] would find any.
 ///
 /// # Errors

@@ -3,7 +3,9 @@
 use super::{
     attach,
     entry::Entry,
-    folder, jobs, late,
+    folder,
+    jobs::{self, BatchRow},
+    late,
     store::{self, Taken},
     whole::{self, Verdict},
 };
@@ -88,8 +90,23 @@ pub fn take(app: &App, path: &Path, entry: &Entry, reading: Reading) -> Result<(
 pub enum AsWhat {
     /// As the clerk has chosen for what comes now.
     Aimed,
-    /// As the batch whose place they take: the clerk may have chosen, and knows nothing of the file's growth.
-    Grown(Option<String>),
+    /// As the batch whose place they take: the clerk may have chosen, and knows nothing of the file's growth. They stay
+    /// those of whoever scanned their beginning, whoever is signed in by now.
+    Grown {
+        /// Its document type.
+        document_type: Option<String>,
+        /// Its operator.
+        scanned_by: Option<Uuid>,
+    },
+}
+
+impl AsWhat {
+    fn grown(batch: Option<&BatchRow>) -> Self {
+        Self::Grown {
+            document_type: batch.and_then(|batch| batch.document_type.clone()),
+            scanned_by: batch.and_then(|batch| batch.scanned_by),
+        }
+    }
 }
 
 /// Seals and commits. The file is still there, so whatever fails here loses nothing.
@@ -119,13 +136,13 @@ pub fn keep(app: &App, file_name: &str, entry: &Entry, reading: Reading) -> Resu
                     replaced.push(earlier.id);
                 } else if let Some((batch, left)) = jobs::withdraw(app, tx, earlier.id)? {
                     store::set_replaced(tx, earlier.id)?;
-                    as_what = AsWhat::Grown(batch.document_type.clone());
+                    as_what = AsWhat::grown(Some(&batch));
                     (appointment_id, document_type) = (batch.appointment_id, batch.document_type);
                     replaced.extend(left);
                 } else if !now.attached {
                     // Its pages were touched, confirmed or thrown away.
                     let batch = jobs::batch_of(tx, earlier.id)?;
-                    as_what = AsWhat::Grown(batch.as_ref().and_then(|batch| batch.document_type.clone()));
+                    as_what = AsWhat::grown(batch.as_ref());
                     (appointment_id, document_type) =
                         batch.map_or((None, None), |b| (b.appointment_id, b.document_type));
                 }
@@ -197,8 +214,8 @@ pub fn send(app: &App, id: Uuid, as_what: AsWhat) {
             _ if app.session().is_none() => Err(Error::NotSignedIn),
             // The first paper that is missing is only a guess: what stands on the page knows better.
             _ => match as_what {
-                AsWhat::Aimed => jobs::open(app, id, chosen(app, appointment)),
-                AsWhat::Grown(document_type) => jobs::open(app, id, document_type),
+                AsWhat::Aimed => jobs::open(app, id, chosen(app, appointment), jobs::whoever(app)),
+                AsWhat::Grown { document_type, scanned_by } => jobs::open(app, id, document_type, scanned_by),
             },
         }
     });

@@ -89,6 +89,8 @@ pub enum ScanState {
     Password,
     /// It runs, starts, sends or carries something beside its pages: left where it is.
     Active,
+    /// A link in it opens a file or a program, or opens an address though nobody clicks it: left where it is.
+    Link,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many: left where it is.
     Excessive,
     /// A virus check found something in it: left where it is.
@@ -97,6 +99,8 @@ pub enum ScanState {
     DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
     Unreadable,
+    /// What was added to a file after it was taken and removed; it could not be read and has to be scanned again.
+    Lost,
 }
 
 impl From<Refusal> for ScanState {
@@ -104,6 +108,7 @@ impl From<Refusal> for ScanState {
         match refusal {
             Refusal::Password => Self::Password,
             Refusal::Active => Self::Active,
+            Refusal::Link => Self::Link,
             Refusal::Excessive => Self::Excessive,
             Refusal::Virus => Self::Virus,
             Refusal::Unchecked => Self::Unreadable,
@@ -112,17 +117,19 @@ impl From<Refusal> for ScanState {
 }
 
 impl ScanState {
-    /// Whether the file is left where it is.
+    /// Whether it was not taken, and the clerk is told why.
     pub fn is_refused(self) -> bool {
         match self {
             Self::NotADocument
             | Self::TooLarge
             | Self::Password
             | Self::Active
+            | Self::Link
             | Self::Excessive
             | Self::Virus
             | Self::DiskFull
-            | Self::Unreadable => true,
+            | Self::Unreadable
+            | Self::Lost => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,
         }
     }

@@ -4,7 +4,7 @@ use super::{
     entry::{Entry, Step},
     folder::Found,
     late::Held,
-    types::{Aim, FolderState, ScanState},
+    types::{Aim, FolderState, Scan, ScanState},
 };
 use jiff::Timestamp;
 use std::{
@@ -46,6 +46,8 @@ pub struct Inner {
     pub entries: HashMap<OsString, Entry>,
     /// Removed files that may still grow.
     pub held: Vec<Held>,
+    /// What was added to removed files and could not be read.
+    pub lost: Vec<Scan>,
 }
 
 impl Default for Watch {
@@ -145,9 +147,12 @@ impl Watch {
         Some((inner.folder.as_ref()?.0.join(name), entry.clone()))
     }
 
-    /// Forgets a refused file until it changes; says whether there is one.
+    /// Forgets a refused file until it changes, or what was lost; says whether there is one.
     pub fn forget(&self, id: Uuid) -> bool {
         let mut inner = self.lock();
+        if inner.lost.extract_if(.., |lost| lost.id == id).count() > 0 {
+            return true;
+        }
         match inner.entries.values_mut().find(|entry| entry.id == id && entry.state.is_refused()) {
             Some(entry) => {
                 entry.hidden = true;

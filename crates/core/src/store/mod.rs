@@ -33,6 +33,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0011_verdicts.sql")),
     M::up(include_str!("migrations/0012_scanned_by.sql")),
     M::up(include_str!("migrations/0013_receipts.sql")),
+    M::up(include_str!("migrations/0014_gone_as_blank.sql")),
 ];
 
 /// More than the program has: none is read twice.
@@ -71,6 +72,20 @@ impl Store {
         Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// A database as an earlier version of the program left it, after `migrations`.
+    #[cfg(test)]
+    pub fn earlier(migrations: usize) -> Self {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        Migrations::from_slice(&MIGRATIONS[..migrations]).to_latest(&mut connection).expect("migrated");
+        Self { connection: Mutex::new(connection) }
+    }
+
+    /// The same database, after all migrations.
+    #[cfg(test)]
+    pub fn brought_up(self) -> Self {
+        Self::over(self.connection.into_inner().expect("whole")).expect("migrated")
     }
 
     /// Writes everything or nothing. A panic in `work` rolls back, and spoils nothing for the next one.

@@ -3,4 +3,4 @@
 /**
  * Why a whole file is not taken.
  */
-export type Refusal = "password" | "active" | "excessive" | "virus" | "unchecked";
+export type Refusal = "password" | "active" | "link" | "excessive" | "virus" | "unchecked";

@@ -14,6 +14,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_password();
     case "active":
       return m.scanning_active();
+    case "link":
+      return m.scanning_link();
     case "excessive":
       return m.scanning_excessive();
     case "virus":
@@ -22,6 +24,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_disk_full();
     case "unreadable":
       return m.scanning_unreadable();
+    case "lost":
+      return m.scanning_lost();
     case "arriving":
     case "whole":
     case "taken":

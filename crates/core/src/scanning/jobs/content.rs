@@ -1,6 +1,10 @@
 //! The pictures of a page, by path: the thumbnail, what the document will show, cropped or not, and the original.
 
-use super::{draw, pipeline::bounded, store};
+use super::{
+    draw,
+    pipeline::{bounded, weighed},
+    store,
+};
 use crate::{
     App, Error, Result,
     documents::{Bytes, preview},
@@ -27,12 +31,12 @@ pub async fn bytes(app: &App, id: Uuid, what: &[&str]) -> Result<Bytes> {
             Ok(Bytes { media_type: MediaType::Png, bytes })
         }
         ["uncropped", _revision] => {
-            let source = draw::Source::of(app, &page)?;
+            let unreadable = |_| Error::DocumentUnreadable;
+            let (source, megapixels) = weighed(app, draw::Source::of(app, &page)?).await.map_err(unreadable)?;
+            let room = app.batches.room.enter(megapixels).await;
             let whole = Corrections { crop: Crop::None, ..page.corrections };
-            let drawn =
-                bounded(app, source.megapixels(), move || Ok(pages::shown(&pages::finish(&source.raster()?, &whole))))
-                    .await;
-            Ok(Bytes { media_type: MediaType::Png, bytes: drawn.map_err(|_| Error::DocumentUnreadable)? })
+            let drawn = bounded(app, room, move || Ok(pages::shown(&pages::finish(&source.raster()?, &whole))));
+            Ok(Bytes { media_type: MediaType::Png, bytes: drawn.await.map_err(unreadable)? })
         }
         ["original"] => {
             let original = app.store.read(|conn| store::original(conn, page.original_id))?;

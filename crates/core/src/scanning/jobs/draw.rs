@@ -58,7 +58,7 @@ impl Source {
 impl Source {
     /// How much room its pixels take.
     pub fn megapixels(&self) -> u32 {
-        self.front.megapixels() + self.back.as_ref().map_or(0, Side::megapixels)
+        self.front.megapixels().saturating_add(self.back.as_ref().map_or(0, Side::megapixels))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a change to pages means for where they stand and how they are made: pure, so that undoing is putting back.
 
+mod order;
+
 use super::{
     store::{PageRow, Place},
     types::{Edit, StepKind},
@@ -8,6 +10,7 @@ use crate::{
     Error, Result,
     pages::{Crop, Turn, interleave},
 };
+use order::{all, arrange, sheets, shown};
 use uuid::Uuid;
 
 /// The batches whose pages an edit needs to see.
@@ -90,7 +93,7 @@ pub fn apply(pages: &[PageRow], edit: &Edit, fresh: Uuid) -> Result<Vec<Place>> 
         Edit::RemoveBlank { .. } => {
             let blank: Vec<Uuid> = pages.iter().filter(|page| is_blank(page)).map(|page| page.id).collect();
             for id in blank {
-                place(&mut places, id, &|place| place.removed = true);
+                place(&mut places, id, &|place| (place.removed, place.as_blank) = (true, true));
             }
         }
         Edit::Restore { page_id } => {
@@ -100,36 +103,41 @@ pub fn apply(pages: &[PageRow], edit: &Edit, fresh: Uuid) -> Result<Vec<Place>> 
                     other.back_id = None;
                 }
             }
-            place(&mut places, page_id, &|place| place.removed = false);
+            place(&mut places, page_id, &|place| (place.removed, place.as_blank) = (false, false));
         }
         Edit::Move { page_id, batch_id, to } => {
             if row(page_id)?.removed {
                 return Err(Error::BadRequest);
             }
-            let mut order = shown(&places, batch_id);
+            let (mut order, mut shown) = (all(&places, batch_id), shown(&places, batch_id));
             order.retain(|id| *id != page_id);
-            let to = usize::try_from(to).unwrap_or(usize::MAX).min(order.len());
-            order.insert(to, page_id);
+            shown.retain(|id| *id != page_id);
+            let next = usize::try_from(to).ok().and_then(|to| shown.get(to));
+            let at = order.iter().position(|id| Some(id) == next).unwrap_or(order.len());
+            order.insert(at, page_id);
             arrange(&mut places, batch_id, &order);
         }
         Edit::Split { page_id } => {
             let from = row(page_id)?.batch_id;
-            let order = shown(&places, from);
-            let at = order.iter().position(|id| *id == page_id).filter(|at| *at > 0).ok_or(Error::BadRequest)?;
+            // What is left behind must show something.
+            if !shown(&places, from).iter().skip(1).any(|id| *id == page_id) {
+                return Err(Error::BadRequest);
+            }
+            let order = all(&places, from);
+            let at = order.iter().position(|id| *id == page_id).ok_or(Error::BadRequest)?;
             arrange(&mut places, fresh, &order[at..]);
         }
         Edit::Merge { batch_id, into } => {
             if batch_id == into {
                 return Err(Error::BadRequest);
             }
-            let order = [shown(&places, into), shown(&places, batch_id)].concat();
+            let order = [all(&places, into), all(&places, batch_id)].concat();
             arrange(&mut places, into, &order);
-            places.iter_mut().filter(|place| place.batch_id == batch_id).for_each(|place| place.batch_id = into);
         }
         Edit::Interleave { batch_id } => {
-            let mut fronts = sheets(pages, batch_id);
+            let (mut fronts, others) = sheets(&places, batch_id);
             let backs = fronts.split_off(fronts.len().div_ceil(2));
-            let order = interleave(fronts, backs);
+            let order = [interleave(fronts, backs), others].concat();
             arrange(&mut places, batch_id, &order);
         }
         Edit::Card { front_id, back_id } => {
@@ -155,41 +163,6 @@ fn is_blank(page: &PageRow) -> bool {
     !page.removed
         && page.finished_revision == page.revision
         && page.finished.as_ref().is_some_and(|finished| finished.blank)
-}
-
-/// The sides that went through the feeder, in order. A blank one counts though it is thrown away: without it every
-/// later front would get another sheet's back.
-fn sheets(pages: &[PageRow], batch_id: Uuid) -> Vec<Uuid> {
-    let backs: Vec<Uuid> = pages.iter().filter_map(|page| page.back_id).collect();
-    let blank = |page: &PageRow| page.finished.as_ref().is_some_and(|finished| finished.blank);
-    let counts =
-        |page: &&PageRow| page.batch_id == batch_id && (!page.removed || blank(page) && !backs.contains(&page.id));
-    let mut sheets: Vec<&PageRow> = pages.iter().filter(counts).collect();
-    sheets.sort_by_key(|page| (page.position, page.id));
-    sheets.iter().map(|page| page.id).collect()
-}
-
-/// The pages of a batch that are shown, in order.
-fn shown(places: &[Place], batch_id: Uuid) -> Vec<Uuid> {
-    let mut shown: Vec<&Place> = places.iter().filter(|place| place.batch_id == batch_id && !place.removed).collect();
-    shown.sort_by_key(|place| (place.position, place.page_id));
-    shown.iter().map(|place| place.page_id).collect()
-}
-
-/// Puts pages into a batch in this order; the back of a card goes where its front goes.
-fn arrange(places: &mut [Place], batch_id: Uuid, order: &[Uuid]) {
-    for (position, id) in order.iter().enumerate() {
-        let position = u32::try_from(position).unwrap_or(u32::MAX);
-        let Some(back) = places.iter_mut().find(|place| place.page_id == *id).map(|place| {
-            (place.batch_id, place.position) = (batch_id, position);
-            place.back_id
-        }) else {
-            continue;
-        };
-        for place in places.iter_mut().filter(|place| Some(place.page_id) == back) {
-            (place.batch_id, place.position) = (batch_id, position);
-        }
-    }
 }
 
 /// What was cut out before a turn to the right, as it stands after it.

@@ -1,7 +1,11 @@
 //! What stands on a finished page: its barcodes at once, its words where an engine is installed and nothing else waits;
 //! again when the page has become another.
 
-use super::{draw, pipeline::bounded, store};
+use super::{
+    draw,
+    pipeline::{bounded, weighed},
+    store,
+};
 use crate::{
     App, Result,
     app::Topic,
@@ -52,9 +56,10 @@ fn types(app: &App) -> Vec<sportello_protocol::catalogue::DocumentType> {
 /// thin bars suffer. What the clerk cut off is not of the document and is not read.
 async fn grey(app: &Arc<App>, page: &store::PageRow) -> Option<Arc<Grey>> {
     let finished = draw::finished(&app.vault, page).ok().flatten()?;
-    let source = draw::Source::of(app, page).ok()?;
+    let (source, megapixels) = weighed(app, draw::Source::of(app, page).ok()?).await.ok()?;
+    let room = app.batches.room.enter(megapixels).await;
     let corrections = page.corrections;
-    let raster = bounded(app, source.megapixels(), move || match corrections.crop {
+    let raster = bounded(app, room, move || match corrections.crop {
         _ if !finished.coding.is_bilevel() => draw::pixels(&finished),
         Crop::Rect { .. } => Ok(pages::upright(&source.raster()?, &corrections)),
         Crop::Auto | Crop::None => Ok(source.raster()?.turned(finished.turn)),

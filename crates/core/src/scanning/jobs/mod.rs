@@ -23,9 +23,10 @@ pub use confirm::{confirm, discard};
 pub use content::bytes;
 pub use grown::{batch_of, kept, withdraw};
 pub use list::list;
-pub use opened::{add_pictures, open, open_scan};
+pub use opened::{add_pictures, open, open_scan, whoever};
 pub use scan::{cancel, start};
 pub use steps::{aim, edit, undo};
+pub(super) use store::BatchRow;
 pub use types::*;
 pub use work::Work;
 

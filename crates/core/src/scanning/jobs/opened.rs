@@ -27,18 +27,23 @@ pub async fn open_scan(app: &App, request: OpenScan) -> Result<Batches> {
     let vault = app.vault.clone();
     let frames = spawn_blocking(move || frames(&vault, scan, &key));
     let (scan, frames) = frames.await??;
-    begin(app, &scan, frames, None)?;
+    begin(app, &scan, frames, None, whoever(app))?;
     super::list(app, ()).await
 }
 
-/// The same, for a document type that the clerk has chosen.
+/// The same, for a document type that the clerk has chosen and an operator whose pages they are.
 ///
 /// # Errors
 /// As [`open_scan`].
-pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>) -> Result<()> {
+pub fn open(app: &App, scan_id: Uuid, document_type: Option<String>, scanned_by: Option<Uuid>) -> Result<()> {
     let (scan, key) = taken(app, scan_id)?;
     let (scan, frames) = frames(&app.vault, scan, &key)?;
-    begin(app, &scan, frames, document_type)
+    begin(app, &scan, frames, document_type, scanned_by)
+}
+
+/// Whoever is signed in.
+pub fn whoever(app: &App) -> Option<Uuid> {
+    app.session().map(|session| session.operator_id)
 }
 
 fn taken(app: &App, scan_id: Uuid) -> Result<(Taken, Key)> {
@@ -52,7 +57,7 @@ fn frames(vault: &Vault, scan: Taken, key: &Key) -> Result<(Taken, u32)> {
     Ok((scan, frames))
 }
 
-fn begin(app: &App, scan: &Taken, frames: u32, document_type: Option<String>) -> Result<()> {
+fn begin(app: &App, scan: &Taken, frames: u32, document_type: Option<String>, scanned_by: Option<Uuid>) -> Result<()> {
     let key = scan.key.clone().ok_or(Error::NotFound)?;
     app.store.write(|tx| {
         if !scans::open_as_pages(tx, scan.id)? {
@@ -65,7 +70,7 @@ fn begin(app: &App, scan: &Taken, frames: u32, document_type: Option<String>) ->
             appointment_id: scan.appointment_id,
             document_type,
             drop_blank: false,
-            scanned_by: app.session().map(|session| session.operator_id),
+            scanned_by,
         };
         store::begin(tx, &batch)?;
         let original = Original {

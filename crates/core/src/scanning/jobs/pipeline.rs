@@ -9,6 +9,7 @@ use super::{
 use crate::{App, Error, Result, app::Topic, documents::vault::Vault};
 use std::{sync::Arc, time::Duration};
 use tokio::{
+    sync::OwnedSemaphorePermit,
     task::spawn_blocking,
     time::{sleep, timeout},
 };
@@ -66,11 +67,10 @@ fn next(app: &App, find: fn(&rusqlite::Connection) -> Result<Option<PageRow>>) -
 }
 
 async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
-    let Some(source) = source(app, page)? else { return Ok(()) };
-    let drawn = bounded(app, source.megapixels(), move || {
-        source.raster().map(|raster| crate::pages::thumbnail(&raster, THUMBNAIL))
-    })
-    .await;
+    let Some((source, megapixels)) = source(app, page).await? else { return Ok(()) };
+    let room = app.batches.thumbnails.enter(megapixels).await;
+    let drawn =
+        bounded(app, room, move || source.raster().map(|raster| crate::pages::thumbnail(&raster, THUMBNAIL))).await;
     match drawn {
         Ok(jpeg) => {
             let sealed = seal(&app.vault, &jpeg)?;
@@ -85,9 +85,15 @@ async fn thumbnail(app: &Arc<App>, page: &PageRow) -> Result<()> {
 }
 
 async fn finish(app: &Arc<App>, page: &PageRow) -> Result<()> {
-    let Some(source) = begin(app, page)? else { return Ok(()) };
+    if page.attempts >= MOST_ATTEMPTS {
+        return break_page(app, page, Broken::Failed);
+    }
+    let Some((source, megapixels)) = source(app, page).await? else { return Ok(()) };
+    let room = app.batches.room.enter(megapixels).await;
+    // Not before: whoever closes the program while a sound page waits says nothing against it.
+    app.store.write(|tx| store::count_attempt(tx, page.id, 1))?;
     let corrections = page.corrections;
-    let made = bounded(app, source.megapixels(), move || {
+    let made = bounded(app, room, move || {
         let page = crate::pages::finish(&source.raster()?, &corrections);
         let small = draw::small(&page, THUMBNAIL)?;
         Ok((page, small))
@@ -116,23 +122,31 @@ async fn finish(app: &Arc<App>, page: &PageRow) -> Result<()> {
     Ok(())
 }
 
-/// What the page is made of, its attempt counted; nothing where it is given up, or no longer there.
-fn begin(app: &App, page: &PageRow) -> Result<Option<draw::Source>> {
-    if page.attempts >= MOST_ATTEMPTS {
-        return break_page(app, page, Broken::Failed).map(|()| None);
+/// What the page is made of, and the room that its pixels take; nothing where it is no longer there, or cannot be read.
+async fn source(app: &Arc<App>, page: &PageRow) -> Result<Option<(draw::Source, u32)>> {
+    let source = match draw::Source::of(app, page) {
+        Err(Error::NotFound) => return Ok(None),
+        Err(Error::DocumentNotHere | Error::DocumentUnreadable) => {
+            return break_page(app, page, Broken::Unreadable).map(|()| None);
+        }
+        other => other?,
+    };
+    match weighed(app, source).await {
+        Ok(weighed) => Ok(Some(weighed)),
+        Err(reason) => break_page(app, page, reason).map(|()| None),
     }
-    app.store.write(|tx| store::count_attempt(tx, page.id, 1))?;
-    source(app, page)
 }
 
-fn source(app: &App, page: &PageRow) -> Result<Option<draw::Source>> {
-    match draw::Source::of(app, page) {
-        Err(Error::NotFound) => Ok(None),
-        Err(Error::DocumentNotHere | Error::DocumentUnreadable) => {
-            break_page(app, page, Broken::Unreadable).map(|()| None)
-        }
-        other => other.map(Some),
-    }
+/// A source with the room that its pixels take: already its head comes from outside.
+///
+/// # Errors
+/// Those of [`bounded`].
+pub async fn weighed(app: &App, source: draw::Source) -> Result<(draw::Source, u32), Broken> {
+    bounded(app, None, move || {
+        let megapixels = source.megapixels();
+        Ok((source, megapixels))
+    })
+    .await
 }
 
 fn break_page(app: &App, page: &PageRow, reason: Broken) -> Result<()> {
@@ -147,22 +161,24 @@ fn seal(vault: &Vault, bytes: &[u8]) -> Result<Sealed> {
     Ok(Sealed { id, key: vault.seal(id, bytes)? })
 }
 
-/// Runs what reads untrusted pictures on its own thread, with a limit of time; a panic costs one page. `megapixels`: what
-/// it holds, for which it waits while others hold too much.
+/// Runs what reads untrusted pictures on its own thread, with a limit of time; a panic costs one page. One that never
+/// ends keeps its thread and what it holds, but not its room: the next page must not wait for it.
+///
+/// # Errors
+/// `TooSlow`, `Failed` after a panic, and those of the work.
 pub async fn bounded<T: Send + 'static>(
     app: &App,
-    megapixels: u32,
+    room: Option<OwnedSemaphorePermit>,
     work: impl FnOnce() -> Result<T, Broken> + Send + 'static,
 ) -> Result<T, Broken> {
-    // Its room is its own until it really ends, also when nobody waits for it any more.
-    let room = app.batches.room(megapixels).await;
-    let work = move || {
-        let _room = room;
-        work()
-    };
-    match timeout(app.batches.longest, spawn_blocking(work)).await {
+    let ended = timeout(app.batches.longest, spawn_blocking(work)).await;
+    drop(room);
+    match ended {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Broken::Failed),
         Err(_) => Err(Broken::TooSlow),
     }
 }
+
+#[cfg(test)]
+mod tests;

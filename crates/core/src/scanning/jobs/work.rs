@@ -6,10 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{
-    sync::{Notify, OwnedSemaphorePermit, Semaphore, watch},
-    time::timeout,
-};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use uuid::Uuid;
 
 /// A page that takes longer is not worth waiting for; the slowest desks need a few seconds.
@@ -17,13 +14,18 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// Megapixels that are unpacked at once, by all that draw together: six pages at 300 dpi, or one picture as large as any.
 const MOST_MEGAPIXELS: u32 = 60;
+/// The same for the first thumbnails, which wait for nothing else: two pages, or one picture alone.
+const MOST_OF_THUMBNAILS: u32 = 20;
 
 /// The work on pages.
 pub struct Work {
     /// How long a page may take before it is given up.
     pub longest: Duration,
+    /// Where pages are unpacked to be finished and read.
+    pub room: Room,
+    /// Where they are unpacked for their first thumbnails.
+    pub thumbnails: Room,
     news: watch::Sender<()>,
-    room: Arc<Semaphore>,
     scan: Mutex<Scan>,
 }
 
@@ -58,21 +60,38 @@ pub struct Asked {
     pub batch: super::store::BatchRow,
 }
 
+/// Memory that several share while they unpack pictures.
+pub struct Room {
+    megapixels: u32,
+    free: Arc<Semaphore>,
+}
+
+impl Room {
+    fn of(megapixels: u32) -> Self {
+        Self { megapixels, free: Arc::new(Semaphore::new(megapixels as usize)) }
+    }
+
+    /// Waits until there is room for a picture; it is free again when the permit is dropped. A picture that is larger
+    /// than the room has it alone.
+    pub async fn enter(&self, megapixels: u32) -> Option<OwnedSemaphorePermit> {
+        // Nobody closes it.
+        self.free.clone().acquire_many_owned(megapixels.clamp(1, self.megapixels)).await.ok()
+    }
+}
+
 impl Default for Work {
     fn default() -> Self {
-        let room = Arc::new(Semaphore::new(MOST_MEGAPIXELS as usize));
-        Self { longest: LONGEST, news: watch::Sender::new(()), room, scan: Mutex::default() }
+        Self {
+            longest: LONGEST,
+            room: Room::of(MOST_MEGAPIXELS),
+            thumbnails: Room::of(MOST_OF_THUMBNAILS),
+            news: watch::Sender::new(()),
+            scan: Mutex::default(),
+        }
     }
 }
 
 impl Work {
-    /// Waits for the room that a picture takes; it is free again when the permit is dropped. Nothing where a picture
-    /// that never ends keeps it: one that hangs must not stop the counter.
-    pub async fn room(&self, megapixels: u32) -> Option<OwnedSemaphorePermit> {
-        let wanted = megapixels.clamp(1, MOST_MEGAPIXELS);
-        timeout(self.longest, self.room.clone().acquire_many_owned(wanted)).await.ok()?.ok()
-    }
-
     /// There is something to do.
     pub fn wake(&self) {
         self.news.send_replace(());
@@ -94,28 +113,20 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::time::timeout;
 
     #[tokio::test]
     async fn pages_are_drawn_side_by_side_and_large_pictures_one_after_another() {
-        let work = Work { longest: Duration::from_millis(50), ..Work::default() };
-        let pages = [work.room(9).await, work.room(9).await, work.room(9).await];
-        assert!(pages.iter().all(Option::is_some), "three loops, three pages");
+        let work = Work::default();
+        let pages = [work.room.enter(9).await, work.room.enter(9).await];
+        assert!(pages.iter().all(Option::is_some), "two loops, two pages");
         drop(pages);
-        let large = work.room(35).await;
-        assert!(large.is_some());
-        let work = Arc::new(Work { longest: Duration::from_secs(60), ..work });
-        let other = work.clone();
-        let waiting = tokio::spawn(async move { other.room(u32::MAX).await.is_some() });
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        assert!(!waiting.is_finished(), "two of these do not fit");
+        let large = work.room.enter(35).await;
+        let mut other = Box::pin(work.room.enter(u32::MAX));
+        assert!(timeout(Duration::from_millis(50), &mut other).await.is_err(), "two of these do not fit");
+        let thumbnail = timeout(Duration::from_millis(50), work.thumbnails.enter(35)).await;
+        assert!(thumbnail.is_ok(), "a thumbnail waits for no page that is finished");
         drop(large);
-        assert!(waiting.await.expect("ended"), "however large, it is drawn alone");
-    }
-
-    #[tokio::test]
-    async fn a_picture_that_never_ends_stops_nobody() {
-        let work = Work { longest: Duration::from_millis(20), ..Work::default() };
-        let hangs = work.room(60).await;
-        assert!(hangs.is_some() && work.room(9).await.is_none(), "waited for, and then done without");
+        assert!(other.await.is_some(), "however large, it is drawn alone");
     }
 }

@@ -96,6 +96,40 @@ fn a_stop_between_committing_and_removing_takes_nothing_twice() {
 }
 
 #[test]
+fn a_file_that_an_earlier_version_took_and_could_not_remove_is_not_taken_again() {
+    let place = place();
+    fs::write(place.folder.join("a.png"), picture(1)).expect("written");
+    {
+        let app = open(&place);
+        let (path, entry) = listed(&app, &place.folder);
+        let reading = read(&path, &entry).expect("read").expect("whole");
+        keep(&app, "a.png", &entry, reading).expect("committed");
+        // It kept names, and no digests.
+        let changed = app.store.write(|tx| Ok(tx.execute("UPDATE scans SET name_digest = ''", [])?));
+        assert_eq!(changed.expect("as it was"), 1);
+    }
+    let app = open(&place);
+    let (path, entry) = listed(&app, &place.folder);
+    let reading = read(&path, &entry).expect("read").expect("whole");
+    take(&app, &path, &entry, reading).expect("taken");
+    assert_eq!(taken(&app).len(), 1, "one paper");
+}
+
+#[test]
+fn the_names_of_a_database_at_version_eleven_are_known_after_all_migrations() {
+    let earlier = crate::store::Store::earlier(11);
+    let row = "INSERT INTO scans (id, file_name, media_type, bytes, sha256, seen_at, taken_at)
+        VALUES ('0190a2c5-0000-7000-8000-000000000001', 'a.png', 'image/png', 1, 'aa', ?1, ?1)";
+    earlier.write(|tx| Ok(tx.execute(row, [jiff::Timestamp::UNIX_EPOCH])?)).expect("taken then");
+    let now = earlier.brought_up();
+    now.write(store::digest_names).expect("digested");
+    assert!(now.read(|conn| store::unremoved(conn, "a.png", "aa")).expect("looked").is_some());
+    let there = std::collections::HashSet::from(["a.png".to_owned()]);
+    assert!(now.read(|conn| store::vanished(conn, &there)).expect("looked").is_empty());
+    assert!(now.read(|conn| store::last_of_name(conn, "a.png", jiff::Timestamp::MAX)).expect("looked").is_some());
+}
+
+#[test]
 fn a_stop_between_sealing_and_committing_loses_nothing() {
     let place = place();
     fs::write(place.folder.join("a.png"), picture(1)).expect("written");

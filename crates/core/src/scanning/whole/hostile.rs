@@ -91,6 +91,15 @@ fn a_link_and_a_signature_are_no_harm() {
     for bytes in [
         to("mailto:sportello@esempio.invalid"),
         to("www.esempio.invalid/pagina?a=1:2"),
+        // As Chromium keeps the links of a page of the web.
+        to("javascript:void(0)"),
+        to("about:blank"),
+        to("sms:+390000000"),
+        to("whatsapp://send?text=a"),
+        to("cid:parte@esempio.invalid"),
+        to("ftp://esempio.invalid/a"),
+        to("../altra/pagina.html"),
+        to("/pagina?a=b\\c"),
         with_entry("Annots", vec![link.into()]),
         with_entry("AcroForm", dictionary! { "SigFlags" => 3, "Fields" => vec![dictionary! { "FT" => "Sig" }.into()] }),
         with_entry("OpenAction", dictionary! { "S" => "GoTo", "D" => text("1") }),
@@ -100,7 +109,7 @@ fn a_link_and_a_signature_are_no_harm() {
 }
 
 #[test]
-fn a_link_to_a_file_a_share_or_another_program_is_refused() {
+fn a_link_to_a_file_a_share_or_another_program_is_refused_as_a_link() {
     let wide: Vec<u8> =
         [&b"\xfe\xff"[..], &"file:///etc/passwd".bytes().flat_map(|byte| [0, byte]).collect::<Vec<u8>>()].concat();
     for address in [
@@ -109,32 +118,62 @@ fn a_link_to_a_file_a_share_or_another_program_is_refused() {
         b"C:\\Windows\\cmd.exe".to_vec(),
         b"\\\\server\\share".to_vec(),
         b"//server/share".to_vec(),
-        b"../a.exe".to_vec(),
+        b"/\\server/share".to_vec(),
+        b"..\\a.exe".to_vec(),
         b"ms-msdt:/id".to_vec(),
-        b"javascript:alert(1)".to_vec(),
         wide,
     ] {
         let what = String::from_utf8_lossy(&address).into_owned();
         let action = dictionary! { "S" => "URI", "URI" => Object::String(address, StringFormat::Literal) };
         let link = dictionary! { "Subtype" => "Link", "A" => action };
-        refused(&with_entry("Annots", vec![link.into()]), Refusal::Active, &what);
+        refused(&with_entry("Annots", vec![link.into()]), Refusal::Link, &what);
     }
     let text = |text: &str| Object::String(text.into(), StringFormat::Literal);
-    refused(
-        &with_entry("URI", dictionary! { "Base" => text("file://server/") }),
-        Refusal::Active,
-        "what all begin with",
-    );
+    refused(&with_entry("URI", dictionary! { "Base" => text("file://server/") }), Refusal::Link, "what all begin with");
     refused(&with_stream(dictionary! { "F" => text("//server/a") }, vec![]), Refusal::Active, "a stream elsewhere");
     let (mut document, root) = one_page();
     let (kind, address) = (document.add_object("URI"), document.add_object(text("file:///etc/passwd")));
     let action = dictionary! { "S" => kind, "URI" => address };
     document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", action);
-    refused(&saved(document), Refusal::Active, "an address that stands elsewhere");
+    refused(&saved(document), Refusal::Link, "an address that stands elsewhere");
     let (mut document, root) = one_page();
     let kind = document.add_object(Object::Name(b"GoToR".to_vec()));
     document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", dictionary! { "S" => kind });
     refused(&saved(document), Refusal::Active, "a kind that stands elsewhere");
+}
+
+#[test]
+fn an_address_that_opens_without_a_click_is_refused_whatever_it_is() {
+    let text = |text: &str| Object::String(text.into(), StringFormat::Literal);
+    let visit = || dictionary! { "S" => "URI", "URI" => text("https://esempio.invalid") };
+    let then = dictionary! { "S" => "GoTo", "D" => text("1"), "Next" => vec![visit().into()] };
+    for (what, bytes) in [
+        ("at opening", with_entry("OpenAction", visit())),
+        ("after another", with_entry("OpenAction", then)),
+        ("at closing", with_entry("AA", dictionary! { "WC" => visit() })),
+        (
+            "under the mouse",
+            with_entry(
+                "Annots",
+                vec![dictionary! { "Subtype" => "Link", "AA" => dictionary! { "E" => visit() } }.into()],
+            ),
+        ),
+    ] {
+        refused(&bytes, Refusal::Link, what);
+    }
+    let (mut document, root) = one_page();
+    let action = document.add_object(visit());
+    let again = document.new_object_id();
+    let ring =
+        dictionary! { "S" => "GoTo", "D" => text("1"), "Next" => vec![again.into(), again.into(), action.into()] };
+    document.set_object(again, ring);
+    document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", again);
+    refused(&saved(document), Refusal::Link, "an action that stands elsewhere, in a ring");
+    let (mut document, root) = one_page();
+    let ring = document.new_object_id();
+    document.set_object(ring, dictionary! { "S" => "GoTo", "D" => text("1"), "Next" => vec![ring.into(); 9] });
+    document.get_dictionary_mut(root).expect("the catalogue").set("OpenAction", ring);
+    assert_eq!(judge(&saved(document)), Verdict::Whole(MediaType::Pdf, 1), "a ring that only turns pages");
 }
 
 #[test]
@@ -215,6 +254,14 @@ fn pages_are_counted_as_a_viewer_shows_them() {
         vec![node.into()]
     };
     refused(&tree_of(branches, 1), Refusal::Excessive, "two of two of two");
+    let nothing = |document: &mut Document, _| {
+        let dead = vec![Object::Reference((60_000, 0)); 60_000];
+        let node = document.add_object(dictionary! { "Type" => "Pages", "Kids" => dead, "Count" => 1 });
+        vec![node.into(); 10_000]
+    };
+    refused(&tree_of(nothing, 1), Refusal::Excessive, "nothing, many times over");
+    let ring = |_: &mut Document, tree: lopdf::ObjectId| vec![tree.into(); 100_001];
+    refused(&tree_of(ring, 1), Refusal::Excessive, "only itself, many times over");
 }
 
 fn page_of(document: &mut Document, tree: lopdf::ObjectId) -> lopdf::ObjectId {

@@ -38,6 +38,8 @@ pub enum Refusal {
     Password,
     /// It runs, starts, sends or carries something beside its pages.
     Active,
+    /// A link opens a file or a program, or opens an address though nobody clicks it.
+    Link,
     /// More pages, objects or pixels than a paper has, or few bytes that unpack to very many.
     Excessive,
     /// A virus check found something in it.

@@ -4,6 +4,7 @@ mod active;
 mod expansion;
 mod leaves;
 mod limits;
+mod links;
 
 use super::Refusal;
 use lopdf::{Document, Error, LoadOptions};
@@ -39,9 +40,7 @@ pub fn pages(bytes: &[u8]) -> Result<Option<u32>, Refusal> {
     if document.objects.len() > limits::MOST_OBJECTS {
         return Err(Refusal::Excessive);
     }
-    if active::is_active(bytes, &document) {
-        return Err(Refusal::Active);
-    }
+    active::check(bytes, &document)?;
     expansion::check(&document)?;
     match leaves::count(&document)? {
         0 if is_closed(bytes) => Err(Refusal::Password),

@@ -18,6 +18,7 @@ fn page(number: u128, batch_id: Uuid, position: u32) -> PageRow {
         position,
         back_id: None,
         removed: false,
+        as_blank: false,
         corrections: Corrections::default(),
         revision: 1,
         finished_revision: 1,
@@ -36,6 +37,35 @@ fn batch(batch_id: Uuid, numbers: std::ops::RangeInclusive<u128>) -> Vec<PageRow
 
 fn order(places: &[Place], batch_id: Uuid) -> Vec<u128> {
     shown(places, batch_id).iter().map(Uuid::as_u128).collect()
+}
+
+/// As the desk keeps what an edit made.
+fn keep(pages: &mut [PageRow], places: &[Place]) {
+    for (row, place) in pages.iter_mut().zip(places) {
+        (row.batch_id, row.position, row.back_id) = (place.batch_id, place.position, place.back_id);
+        (row.removed, row.as_blank, row.corrections) = (place.removed, place.as_blank, place.corrections);
+    }
+}
+
+/// Edits one after the other.
+fn after(mut pages: Vec<PageRow>, edits: &[Edit]) -> Vec<PageRow> {
+    for edit in edits {
+        let places = apply(&pages, edit, FRESH).expect("done");
+        keep(&mut pages, &places);
+    }
+    pages
+}
+
+fn kept(pages: &[PageRow], batch_id: Uuid) -> Vec<u128> {
+    order(&pages.iter().map(Place::from).collect::<Vec<_>>(), batch_id)
+}
+
+/// So many pages, of which these are blank.
+fn with_blank(mut pages: Vec<PageRow>, blank: &[u128]) -> Vec<PageRow> {
+    for page in pages.iter_mut().filter(|page| blank.contains(&page.id.as_u128())) {
+        page.finished = finished(Turn::None, true);
+    }
+    pages
 }
 
 fn finished(turn: Turn, blank: bool) -> Option<Finished> {
@@ -90,16 +120,48 @@ fn blank_backs_that_were_thrown_away_first_still_keep_each_front_with_its_back()
     let mut pages = batch(A, 1..=6);
     pages[4].finished = finished(Turn::None, true);
     let thrown = apply(&pages, &Edit::RemoveBlank { batch_id: A }, FRESH).expect("removed");
-    for (row, place) in pages.iter_mut().zip(&thrown) {
-        row.removed = place.removed;
-    }
+    keep(&mut pages, &thrown);
     let ordered = apply(&pages, &Edit::Interleave { batch_id: A }, FRESH).expect("in order");
     assert_eq!(order(&ordered, A), [1, 6, 2, 3, 4], "as if the blank ones had gone afterwards");
-    for (row, place) in pages.iter_mut().zip(&ordered) {
-        row.position = place.position;
-    }
+    keep(&mut pages, &ordered);
     let back = apply(&pages, &Edit::Restore { page_id: id(5) }, FRESH).expect("put back");
     assert_eq!(order(&back, A), [1, 6, 2, 5, 3, 4], "and it comes back behind its front");
+}
+
+#[test]
+fn a_blank_back_counts_as_a_sheet_after_fronts_and_backs_were_made_one_batch() {
+    let pages = with_blank([batch(A, 1..=3), batch(B, 11..=13)].concat(), &[12]);
+    let merged = after(pages, &[Edit::RemoveBlank { batch_id: B }, Edit::Merge { batch_id: B, into: A }]);
+    let ordered = after(merged, &[Edit::Interleave { batch_id: A }]);
+    assert_eq!(kept(&ordered, A), [1, 13, 2, 3, 11], "the middle sheet has no back");
+    let back = after(ordered, &[Edit::Restore { page_id: id(12) }]);
+    assert_eq!(kept(&back, A), [1, 13, 2, 12, 3, 11]);
+}
+
+#[test]
+fn a_page_that_moves_leaves_the_blank_ones_where_they_were() {
+    let pages = with_blank(batch(A, 1..=8), &[5, 7]);
+    let there = Edit::Move { page_id: id(1), batch_id: A, to: 1 };
+    let and_back = Edit::Move { page_id: id(1), batch_id: A, to: 0 };
+    let ordered = after(pages, &[Edit::RemoveBlank { batch_id: A }, there, and_back, Edit::Interleave { batch_id: A }]);
+    assert_eq!(kept(&ordered, A), [1, 8, 2, 3, 6, 4]);
+}
+
+#[test]
+fn the_blank_ones_behind_a_cut_go_with_it() {
+    let pages = with_blank(batch(A, 1..=6), &[2, 5]);
+    let split = after(pages, &[Edit::RemoveBlank { batch_id: A }, Edit::Split { page_id: id(3) }]);
+    let ordered = after(split.clone(), &[Edit::Interleave { batch_id: FRESH }]);
+    assert_eq!((kept(&ordered, A), kept(&ordered, FRESH)), (vec![1], vec![3, 6, 4]));
+    let back = after(split, &[Edit::Restore { page_id: id(2) }, Edit::Restore { page_id: id(5) }]);
+    assert_eq!((kept(&back, A), kept(&back, FRESH)), (vec![1, 2], vec![3, 4, 5, 6]));
+}
+
+#[test]
+fn a_blank_page_that_the_clerk_threw_away_is_no_sheet() {
+    let pages = with_blank(batch(A, 1..=5), &[3]);
+    let ordered = after(pages, &[Edit::Remove { page_id: id(3) }, Edit::Interleave { batch_id: A }]);
+    assert_eq!(kept(&ordered, A), [1, 5, 2, 4], "a separating sheet, say");
 }
 
 #[test]

@@ -30,6 +30,8 @@ pub struct PageRow {
     pub back_id: Option<Uuid>,
     /// Thrown away.
     pub removed: bool,
+    /// Thrown away because it is blank.
+    pub as_blank: bool,
     /// What is to be done to it.
     pub corrections: Corrections,
     /// Raised by every change of what it shows.
@@ -61,6 +63,9 @@ pub struct Place {
     pub position: u32,
     /// Thrown away.
     pub removed: bool,
+    /// Because it is blank; steps noted by an earlier version do not say.
+    #[serde(default)]
+    pub as_blank: bool,
     /// The back of the card of which it is the front.
     pub back_id: Option<Uuid>,
     /// What is to be done to it.
@@ -74,6 +79,7 @@ impl From<&PageRow> for Place {
             batch_id: page.batch_id,
             position: page.position,
             removed: page.removed,
+            as_blank: page.as_blank,
             back_id: page.back_id,
             corrections: page.corrections,
         }
@@ -224,7 +230,8 @@ pub fn set_finished(
     let changed = tx
         .prepare_cached(
             "UPDATE pages SET finished_revision = :revision, finished = :finished, finished_id = :data, finished_key = :key,
-                 thumbnail_id = :thumbnail, thumbnail_key = :thumbnail_key, removed = removed OR :drop
+                 thumbnail_id = :thumbnail, thumbnail_key = :thumbnail_key, removed = removed OR :drop,
+                 as_blank = as_blank OR (:drop AND NOT removed)
              WHERE id = :id AND finished_revision < :revision",
         )?
         .execute(named_params! {
@@ -288,14 +295,15 @@ pub fn put(tx: &Transaction, place: &Place) -> Result<()> {
     )?
     .execute(params![place.page_id.to_string(), corrections, place.back_id.map(|id| id.to_string())])?;
     tx.prepare_cached(
-        "UPDATE pages SET batch_id = :batch, position = :position, removed = :removed, back_id = :back,
-             corrections = :corrections WHERE id = :id",
+        "UPDATE pages SET batch_id = :batch, position = :position, removed = :removed, as_blank = :as_blank,
+             back_id = :back, corrections = :corrections WHERE id = :id",
     )?
     .execute(named_params! {
         ":id": place.page_id.to_string(),
         ":batch": place.batch_id.to_string(),
         ":position": place.position,
         ":removed": place.removed,
+        ":as_blank": place.as_blank,
         ":back": place.back_id.map(|id| id.to_string()),
         ":corrections": corrections,
     })?;
@@ -327,6 +335,7 @@ fn read_page(row: &Row) -> Result<PageRow> {
         position: row.get("position")?,
         back_id: id_or_none(row, "back_id")?,
         removed: row.get("removed")?,
+        as_blank: row.get("as_blank")?,
         corrections: json(row, "corrections")?.unwrap_or_default(),
         revision: row.get("revision")?,
         finished_revision: row.get("finished_revision")?,

@@ -5,8 +5,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 /// How deep a tree of pages may be; that of a thousand pages has three or four levels.
 const DEEPEST: usize = 64;
-/// Nodes that are no pages, each as often as it is named.
-const MOST_BRANCHES: usize = 10_000;
+/// What the nodes name, each as often as it is named, be it a page, a node, one above, or nothing at all.
+const MOST_KIDS: usize = 100_000;
 
 /// How many there are.
 ///
@@ -22,7 +22,7 @@ pub fn count(document: &Document) -> Result<u32, Refusal> {
     if said.is_ok_and(|said| said > limits::MOST_PAGES as i64) {
         return Err(Refusal::Excessive);
     }
-    let mut walk = Walk { document, path: Vec::new(), branches: 0, pages: 0 };
+    let mut walk = Walk { document, path: Vec::new(), kids: 0, pages: 0 };
     walk.node(root)?;
     Ok(walk.pages)
 }
@@ -31,7 +31,7 @@ struct Walk<'a> {
     document: &'a Document,
     /// From the root to here: a node under itself is no page.
     path: Vec<ObjectId>,
-    branches: usize,
+    kids: usize,
     pages: u32,
 }
 
@@ -45,8 +45,8 @@ impl Walk<'_> {
             self.pages += u32::from(!node.has_type(b"Pages"));
             return if self.pages as usize > limits::MOST_PAGES { Err(Refusal::Excessive) } else { Ok(()) };
         };
-        self.branches += 1;
-        if self.path.len() >= DEEPEST || self.branches > MOST_BRANCHES {
+        self.kids += kids.len();
+        if self.path.len() >= DEEPEST || self.kids > MOST_KIDS {
             return Err(Refusal::Excessive);
         }
         self.path.push(id);
