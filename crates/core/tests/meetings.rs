@@ -10,7 +10,9 @@ use desk::{
 use serde_json::{Value, json};
 use sportello_core::{App, Error};
 use sportello_protocol::{
-    appointments::{Acting, ActingRole, PaperRequest, Presence},
+    appointments::{
+        Acting, ActingRole, Appointment, Attestation, AttestationKind, Event, EventKind, PaperRequest, Party, Presence,
+    },
     commands::Payload,
 };
 
@@ -51,7 +53,7 @@ async fn access(app: &App, appointment: &Value, link: &str, code: &str) -> Resul
 const LINK: &str = "https://teams.microsoft.com/l/meetup-join/1";
 
 #[tokio::test]
-async fn a_link_opens_from_ten_minutes_before_to_thirty_after_and_an_open_room_at_any_hour() {
+async fn a_link_opens_from_ten_minutes_before_until_it_is_over_and_an_open_room_at_any_hour() {
     let (_folder, app, told) = at_nine("2026-12-01T07:00:00Z").await;
     assert_eq!(door_at(&app, &told, "2026-12-01T07:51:00Z").await, "waits_for_officer", "no link, no open room");
     access(&app, &told, LINK, "").await.expect("kept");
@@ -61,10 +63,11 @@ async fn a_link_opens_from_ten_minutes_before_to_thirty_after_and_an_open_room_a
     assert!(matches!(launch, Err(Error::MeetingNotOpen)), "nor by another way");
     assert_eq!(door_at(&app, &told, "2026-12-01T07:50:05Z").await, "open");
     assert_eq!(door_at(&app, &told, "2026-12-01T08:29:50Z").await, "open");
-    assert_eq!(door_at(&app, &told, "2026-12-01T08:30:05Z").await, "over");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:44:50Z").await, "open", "a quarter of an hour after its end");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:45:05Z").await, "over");
 
     hear(&app, &told, |told| told.meeting.opened_at = Some("2026-12-01T08:31:00Z".parse().expect("a moment")));
-    assert_eq!(door_at(&app, &told, "2026-12-01T08:45:00Z").await, "open", "the officer waits: no dead end");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:48:00Z").await, "open", "the officer waits: no dead end");
     assert_eq!(door_at(&app, &told, "2026-12-01T06:00:00Z").await, "open", "and before the time");
     hear(&app, &told, |told| {
         told.version += 1;
@@ -87,11 +90,11 @@ async fn the_window_is_data_of_centrale_and_counts_real_minutes_when_the_clock_g
         "an hour before, on the clock ten past two"
     );
     assert_eq!(door_at(&app, &booked, "2026-10-25T00:56:00Z").await, "open", "ten minutes before");
-    assert_eq!(door_at(&app, &booked, "2026-10-25T01:36:00Z").await, "over");
+    assert_eq!(door_at(&app, &booked, "2026-10-25T01:51:00Z").await, "over");
     let mut told = catalogue(&app);
-    told["meeting_window"] = json!({ "remind_minutes": 90, "before_minutes": 60, "after_minutes": 45 });
+    told["meeting_window"] = json!({ "remind_minutes": 90, "before_minutes": 60, "after_minutes": 60 });
     tell_resource(&app, "catalogue", &told);
-    assert_eq!(door_at(&app, &booked, "2026-10-25T01:36:00Z").await, "open");
+    assert_eq!(door_at(&app, &booked, "2026-10-25T01:51:00Z").await, "open");
     assert_eq!(door_at(&app, &booked, "2026-10-25T00:10:00Z").await, "open");
     told.as_object_mut().expect("an object").remove("meeting_window");
     tell_resource(&app, "catalogue", &told);
@@ -235,7 +238,7 @@ async fn the_clerk_is_reminded_fifteen_minutes_before_until_the_meeting_is_opene
     let list = due("2026-12-01T07:45:05Z").await;
     assert_eq!((&list[0]["appointment_id"], &list[0]["door"]["name"]), (&told["id"], &json!("later")));
     assert_eq!(due("2026-12-01T08:05:00Z").await[0]["door"]["name"], "waits_for_officer");
-    assert_eq!(due("2026-12-01T08:31:00Z").await, json!([]), "its time is over");
+    assert_eq!(due("2026-12-01T08:46:00Z").await, json!([]), "its time is over");
     call(&app, "appointments_record_outcome", json!({ "id": told["id"], "outcome": "held", "note": "" }))
         .await
         .expect("held");
@@ -291,4 +294,58 @@ async fn a_paper_that_the_counter_left_to_bring_is_asked_for_without_the_officer
     assert_eq!(closed["appointment"]["requests"][0]["document_type"], "identity_card");
     let today = call(&app, "appointments_today", json!(null)).await.expect("today");
     assert_eq!(today["asked_for"][0]["id"], told["id"]);
+}
+
+/// Written by the program when the browser was opened.
+fn opened(told: &mut Appointment, at: &str) {
+    told.attestations.push(Attestation {
+        id: uuid::Uuid::now_v7(),
+        kind: AttestationKind::MeetingOpened,
+        holds: true,
+        measured: None,
+        document_type: None,
+        reason: String::new(),
+        at: at.parse().expect("a moment"),
+        operator_id: uuid::Uuid::now_v7(),
+        operator_name: "Anna Prova".into(),
+    });
+}
+
+#[tokio::test]
+async fn a_meeting_by_link_that_was_opened_here_can_be_entered_again_for_hours_until_it_is_closed() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(LINK.into());
+        opened(told, "2026-12-01T08:02:00Z");
+    });
+    assert_eq!(door_at(&app, &told, "2026-12-01T09:40:00Z").await, "open", "the browser fell over an hour later");
+    assert_eq!(get(&app, &told).await["opened_here"], "2026-12-01T08:02:00Z");
+    assert_eq!(door_at(&app, &told, "2026-12-01T12:02:05Z").await, "over");
+    hear(&app, &told, |told| {
+        told.version += 1;
+        told.meeting.link = Some(LINK.into());
+        told.meeting.closed_at = Some("2026-12-01T08:20:00Z".parse().expect("a moment"));
+        opened(told, "2026-12-01T08:02:00Z");
+    });
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:21:00Z").await, "ended");
+}
+
+#[tokio::test]
+async fn what_was_opened_before_a_move_was_of_another_hour() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(LINK.into());
+        opened(told, "2026-12-01T06:02:00Z");
+        told.history.push(Event {
+            kind: EventKind::Moved,
+            by: Party::Counter,
+            reason: String::new(),
+            at: "2026-12-01T06:05:00Z".parse().expect("a moment"),
+            from: Some("2026-12-01T06:00:00Z".parse().expect("a moment")),
+        });
+    });
+    assert_eq!(get(&app, &told).await["opened_here"], Value::Null);
+    assert_eq!(door_at(&app, &told, "2026-12-01T07:46:00Z").await, "later", "it is not kept open from before");
+    let due = call(&app, "meetings_due", json!(null)).await.expect("a list");
+    assert_eq!(due[0]["appointment_id"], told["id"], "and reminded of again");
 }

@@ -146,6 +146,7 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
             c.acting.into_iter().find(|rule| rule.role == role)
         }),
         door: meetings::door(&appointment, window, app.clock.now())?,
+        opened_here: meetings::opened_here(&appointment),
         checks: meetings::checks(&appointment),
         appointment,
     })

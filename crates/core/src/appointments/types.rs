@@ -165,6 +165,8 @@ pub struct AppointmentDetail {
     pub refusal: Option<ProblemKind>,
     /// Whether the meeting can be opened now, and what it waits for.
     pub door: Door,
+    /// When the meeting of this hour was first opened here.
+    pub opened_here: Option<Timestamp>,
     /// What the counter checks and writes down before this meeting, in order, each with the line that counts.
     pub checks: Vec<Check>,
     /// A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.

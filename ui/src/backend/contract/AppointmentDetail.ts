@@ -42,6 +42,10 @@ refusal: ProblemKind | null,
  */
 door: Door, 
 /**
+ * When the meeting of this hour was first opened here.
+ */
+opened_here: string | null, 
+/**
  * What the counter checks and writes down before this meeting, in order, each with the line that counts.
  */
 checks: Array<Check>, 
