@@ -13,6 +13,7 @@ use rusqlite::Transaction;
 use sportello_protocol::{
     appointments::{Appointment, Booking, Closing, Event, EventKind, Party},
     commands::{CancelAppointment, MoveAppointment, RecordOutcome},
+    meetings::Meeting,
     problem::ProblemKind,
 };
 use uuid::Uuid;
@@ -43,7 +44,8 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
     appointment.arrived_at = None;
     appointment.called_at = None;
     appointment.parked_at = None;
-    appointments::end_meeting(&mut appointment, to.at);
+    // A room, and how it is entered, is of its hour.
+    appointment.meeting = Meeting::default();
     appointment.booking = if sold.withdrawn.is_some() { Booking::ToMove } else { Booking::Confirmed };
     appointment.history.push(Event {
         kind: EventKind::Moved,

@@ -142,6 +142,8 @@ fn shift(shown: &mut Appointment, to: &MoveAppointment) {
     shown.mode = to.mode;
     shown.booking = Booking::Confirmed;
     (shown.arrived_at, shown.called_at, shown.parked_at, shown.wants_earlier) = (None, None, None, None);
+    // A room, and how it is entered, is of its hour.
+    shown.meeting = Meeting::default();
     shown.history.push(Event {
         kind: EventKind::Moved,
         by: to.by,
