@@ -46,7 +46,10 @@ fn line(detail: &Value, kind: &str) -> Value {
 }
 
 async fn access(app: &App, appointment: &Value, link: &str, code: &str) -> Result<Value, Error> {
-    let request = json!({ "appointment_id": appointment["id"], "link": link, "door_code": code });
+    let meeting = get(app, appointment).await["appointment"]["meeting"].clone();
+    let request = json!({ "appointment_id": appointment["id"], "link": link, "door_code": code,
+        "shown_link": meeting["link"].as_str().unwrap_or_default(),
+        "shown_code": meeting["door_code"].as_str().unwrap_or_default() });
     call(app, "meetings_set_access", request).await
 }
 
@@ -110,7 +113,7 @@ async fn a_supervisor_looks_only() {
     for (name, request) in [
         ("meetings_launch", json!({ "appointment_id": id })),
         ("meetings_attest", json!({ "appointment_id": id, "kind": "identity_seen", "holds": true })),
-        ("meetings_set_access", json!({ "appointment_id": id, "link": LINK, "door_code": "" })),
+        ("meetings_set_access", json!({ "appointment_id": id, "link": LINK, "door_code": "", "shown_link": "", "shown_code": "" })),
         ("meetings_check_network", json!({ "id": id })),
         ("meetings_open_trial", json!(null)),
     ] {
@@ -225,6 +228,26 @@ async fn a_link_that_may_not_be_opened_is_refused_with_its_host_and_a_good_one_i
         panic!("{sent:?}")
     };
     assert_eq!((&first.instead_of, second.instead_of.as_deref()), (&None, Some(LINK)), "each says what it saw");
+    assert_eq!((&first.instead_of_code, second.instead_of_code.as_deref()), (&None, Some("4711")));
+}
+
+#[tokio::test]
+async fn a_code_that_is_typed_leaves_the_officers_link_and_a_new_link_opens_what_was_closed() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
+    let theirs = "https://teams.microsoft.com/l/meetup-join/2";
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(theirs.into());
+        told.meeting.opened_at = Some("2026-12-01T07:50:00Z".parse().expect("a moment"));
+        told.meeting.closed_at = Some("2026-12-01T07:54:00Z".parse().expect("a moment"));
+    });
+    // On a screen that had not shown the link yet.
+    let code_only =
+        json!({ "appointment_id": told["id"], "link": "", "door_code": "4711", "shown_link": "", "shown_code": "" });
+    let kept = call(&app, "meetings_set_access", code_only).await.expect("kept");
+    assert_eq!(kept["appointment"]["meeting"]["link"], theirs);
+    assert_eq!(kept["appointment"]["meeting"]["door_code"], "4711");
+    assert_eq!(kept["door"]["name"], "ended");
+    assert_eq!(access(&app, &told, LINK, "4711").await.expect("kept")["door"]["name"], "open", "another room");
 }
 
 #[tokio::test]

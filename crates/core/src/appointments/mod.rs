@@ -169,6 +169,13 @@ fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
         Payload::RecordOutcome(outcome) => (None, Some(outcome.outcome)),
         _ => (None, None),
     };
+    let typed = |wanted: &Option<String>, saw: &Option<String>| wanted.clone().filter(|_| wanted != saw);
+    let wanted_access = match &entry.payload {
+        Payload::SetMeetingAccess(it) => {
+            [typed(&it.link, &it.instead_of), typed(&it.door_code, &it.instead_of_code)].into_iter().flatten().collect()
+        }
+        _ => vec![],
+    };
     Some(Disagreement {
         command_id: entry.command_id,
         kind: entry.kind.clone(),
@@ -176,6 +183,7 @@ fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
         made_at: entry.made_at,
         wanted_start,
         wanted_outcome,
+        wanted_access,
         promised: entry.promised,
     })
 }

@@ -101,8 +101,7 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
             );
         }
         Payload::SetMeetingAccess(access) => {
-            shown.meeting.link.clone_from(&access.link);
-            shown.meeting.door_code.clone_from(&access.door_code);
+            shown.meeting.take_access(access);
         }
         Payload::WishEarlier(wish) => shown.wants_earlier = wish.wanted.then_some(wish.at),
         // Until it is confirmed, the appointment stands where it stood.

@@ -192,6 +192,8 @@ pub struct Disagreement {
     pub wanted_start: Option<Timestamp>,
     /// With an outcome: which.
     pub wanted_outcome: Option<Outcome>,
+    /// With the link or the code of another provider's room: those that were typed, and nothing of what was left.
+    pub wanted_access: Vec<String>,
     /// Whether the citizen was told here that it is confirmed.
     pub promised: bool,
 }
