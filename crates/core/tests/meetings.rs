@@ -170,6 +170,28 @@ async fn a_line_check_of_the_day_before_is_kept_and_a_presence_of_the_day_before
 }
 
 #[tokio::test]
+async fn the_line_is_tried_and_a_trial_counts_from_the_seventh_day_before_by_the_calendar() {
+    // The meeting is on the first of December at nine, the trial late in the evening seven days before.
+    let (_folder, app, told) = at_nine("2026-11-23T22:30:00Z").await;
+    let asked = async |now: &str| {
+        app.clock.set(now.parse().expect("a moment"));
+        call(&app, "appointments_today", json!(null)).await.expect("today")["line_check"].clone()
+    };
+    assert_eq!(asked("2026-11-23T22:30:00Z").await, Value::Null, "half past eleven in the evening, eight days before");
+    assert_eq!(asked("2026-11-23T23:30:00Z").await["date"], "2026-12-01", "after midnight it is seven");
+    attest(&app, &told, "camera", true).await.expect("written");
+    app.clock.set("2026-12-01T07:30:00Z".parse().expect("a moment"));
+    let detail = get(&app, &told).await;
+    assert_eq!(detail["checks_from"], "2026-11-24");
+    assert_eq!(line(&detail, "camera")["holds"], true, "what was asked for counts");
+
+    let (_folder, app, told) = at_nine("2026-11-23T22:30:00Z").await;
+    attest(&app, &told, "camera", true).await.expect("written");
+    app.clock.set("2026-12-01T07:30:00Z".parse().expect("a moment"));
+    assert_eq!(line(&get(&app, &told).await, "camera"), Value::Null, "of the day before that it does not");
+}
+
+#[tokio::test]
 async fn with_the_cable_out_the_network_check_says_so_and_is_kept() {
     let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
     let checked = call(&app, "meetings_check_network", json!({ "id": told["id"] })).await.expect("an answer");

@@ -167,6 +167,8 @@ pub struct AppointmentDetail {
     pub door: Door,
     /// When the meeting of this hour was first opened here.
     pub opened_here: Option<Timestamp>,
+    /// The first day, Europe/Rome, whose trials of the line count for this meeting.
+    pub checks_from: Date,
     /// What the counter checks and writes down before this meeting, in order, each with the line that counts.
     pub checks: Vec<Check>,
     /// A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.

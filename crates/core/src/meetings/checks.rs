@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::clock::day_of;
-use jiff::SignedDuration;
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 use sportello_protocol::appointments::{
     Appointment, Attestation,
     AttestationKind::{
@@ -15,8 +15,8 @@ const LINE: [AttestationKind; 4] = [Network, Camera, Microphone, Loudspeaker];
 const PERSON: [AttestationKind; 2] = [IdentitySeen, MeetingConsent];
 /// Where somebody acts for the citizen: both together, each asked about the recording, and the form.
 const DELEGATION: [AttestationKind; 5] = [CitizenPresent, ActingPresent, CitizenRecording, ActingRecording, FormSigned];
-/// A trial of Friday is good for Monday; an older one says little of the PC as it is.
-const LINE_KEEPS: SignedDuration = SignedDuration::from_hours(4 * 24);
+/// For how many days ahead the line is tried, and a trial counts: a counter that opens once a week tries it the time before.
+pub const LINE_DAYS: i32 = 7;
 
 /// What is to be checked before this meeting, in order.
 pub fn checks(appointment: &Appointment) -> Vec<Check> {
@@ -30,11 +30,16 @@ fn counting(appointment: &Appointment, kind: AttestationKind) -> Option<&Attesta
     let starts_at = appointment.starts_at;
     appointment.attested(kind).filter(|line| {
         if LINE.contains(&kind) {
-            starts_at.duration_since(line.at) <= LINE_KEEPS
+            day_of(line.at) >= checks_from(starts_at)
         } else {
             day_of(line.at) == day_of(starts_at)
         }
     })
+}
+
+/// The first day whose trials of the line count for a meeting that starts so.
+pub fn checks_from(starts_at: Timestamp) -> Date {
+    day_of(starts_at).saturating_sub(LINE_DAYS.days())
 }
 
 impl Check {

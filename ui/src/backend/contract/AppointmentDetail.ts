@@ -46,6 +46,10 @@ door: Door,
  */
 opened_here: string | null, 
 /**
+ * The first day, Europe/Rome, whose trials of the line count for this meeting.
+ */
+checks_from: string, 
+/**
  * What the counter checks and writes down before this meeting, in order, each with the line that counts.
  */
 checks: Array<Check>, 
