@@ -105,23 +105,25 @@ async fn the_window_is_data_of_centrale_and_counts_real_minutes_when_the_clock_g
 }
 
 #[tokio::test]
-async fn a_supervisor_looks_only() {
+async fn whoever_is_signed_in_holds_the_meeting_under_their_own_name_and_nobody_else() {
     let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
-    hear(&app, &told, |told| told.meeting.opened_at = Some("2026-12-01T07:55:00Z".parse().expect("a moment")));
     sign_in(&app, SUPERVISOR).await;
+    let seen = attest(&app, &told, "identity_seen", true).await.expect("a supervisor stands in at the counter");
+    let clerk = line(&seen, "identity_seen")["operator_name"].clone();
+    assert!(clerk.as_str().is_some_and(|name| !name.is_empty() && name != "Anna Prova"), "{clerk}");
+    access(&app, &told, LINK, "").await.expect("kept");
+    assert_eq!(get(&app, &told).await["door"]["name"], "open");
+    call(&app, "operators_sign_out", json!(null)).await.expect("out");
     let id = &told["id"];
     for (name, request) in [
         ("meetings_launch", json!({ "appointment_id": id })),
         ("meetings_attest", json!({ "appointment_id": id, "kind": "identity_seen", "holds": true })),
-        ("meetings_set_access", json!({ "appointment_id": id, "link": LINK, "door_code": "", "shown_link": "", "shown_code": "" })),
         ("meetings_check_network", json!({ "id": id })),
         ("meetings_open_trial", json!(null)),
+        ("meetings_due", json!(null)),
     ] {
-        assert!(matches!(call(&app, name, request).await, Err(Error::NotAllowed)), "{name}");
+        assert!(matches!(call(&app, name, request).await, Err(Error::NotSignedIn)), "{name}");
     }
-    assert_eq!(get(&app, &told).await["door"]["name"], "open", "it is seen");
-    call(&app, "operators_sign_out", json!(null)).await.expect("out");
-    assert!(matches!(call(&app, "meetings_due", json!(null)).await, Err(Error::NotSignedIn)));
 }
 
 #[tokio::test]
