@@ -202,8 +202,9 @@ async fn with_the_cable_out_the_network_check_says_so_and_is_kept() {
 }
 
 #[tokio::test]
-async fn where_somebody_acts_both_are_asked_and_the_form_is_written_down() {
+async fn where_the_delegation_is_given_both_are_asked_and_the_form_is_written_down() {
     let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    give(&app, "parent", "form_aa08");
     hear(&app, &told, |told| {
         told.acting = Some(Acting {
             role: ActingRole::Delegate,
@@ -220,6 +221,43 @@ async fn where_somebody_acts_both_are_asked_and_the_form_is_written_down() {
     assert_eq!(line(&detail, "acting_recording")["holds"], false, "a no is a line too");
     let kinds: Vec<&str> = ["citizen_present", "acting_present", "citizen_recording", "form_signed"].into();
     assert!(kinds.iter().all(|kind| line(&detail, kind)["holds"] == true && line(&detail, kind)["at"].is_string()));
+}
+
+/// The catalogue has forms for who acts, and the first reason of visit asks for one of them.
+fn give(app: &App, other_role: &str, of_visit: &str) {
+    let rule = |role: &str, form: &str| json!({ "role": role, "form": form, "source": "prova", "checked_on": "2026-11-01" });
+    let mut told = catalogue(app);
+    told["acting"] = json!([rule("delegate", "form_aa08"), rule(other_role, "form_aa10")]);
+    for service in told["services"].as_array_mut().expect("services") {
+        let papers = service["papers"].as_array_mut().expect("papers");
+        papers.push(json!({ "document_type": of_visit, "required": true, "condition": "" }));
+    }
+    tell_resource(app, "catalogue", &told);
+}
+
+#[tokio::test]
+async fn of_who_cannot_come_nothing_is_asked_and_of_who_acts_that_they_are_here() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    let asked = async |role: ActingRole, version: i64| {
+        hear(&app, &told, |told| {
+            told.version += version;
+            told.acting = Some(Acting {
+                role,
+                family_name: "Esempi".into(),
+                given_name: "Genitrice".into(),
+                codice_fiscale: String::new(),
+                phone: String::new(),
+            });
+        });
+        let detail = get(&app, &told).await;
+        let checks = detail["checks"].as_array().expect("checks").clone();
+        checks.into_iter().skip(6).map(|check| check["kind"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(ActingRole::Delegate, 0).await, ["acting_present"], "a visit that is no delegation");
+    assert_eq!(asked(ActingRole::Parent, 1).await, ["acting_present"]);
+    give(&app, "parent", "form_aa10");
+    assert_eq!(asked(ActingRole::Parent, 2).await, ["acting_present", "form_signed"], "a child is at home");
+    assert_eq!(asked(ActingRole::Delegate, 3).await, ["acting_present"], "another form's visit");
 }
 
 #[tokio::test]

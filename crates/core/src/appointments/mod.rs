@@ -79,7 +79,9 @@ fn line_check(conn: &Connection, today: Date, desk: Uuid, now: Timestamp) -> Res
     Ok(Some(LineCheck {
         date,
         meetings: u32::try_from(to_come.iter().filter(held).filter(that_day).count()).unwrap_or(u32::MAX),
-        checks: meetings::checks(&named(conn, first.clone())?).into_iter().filter(|one| one.is_of_the_line()).collect(),
+        checks: meetings::checks(&named(conn, first.clone())?, known_catalogue(conn)?.as_ref())
+            .into_iter()
+            .filter(|one| one.is_of_the_line()).collect(),
         first: summaries(conn, std::slice::from_ref(first), now)?.pop().ok_or(Error::NotFound)?,
     }))
 }
@@ -147,7 +149,7 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
         door: meetings::door(&appointment, window, app.clock.now())?,
         opened_here: meetings::opened_here(&appointment),
         checks_from: meetings::checks_from(appointment.starts_at),
-        checks: meetings::checks(&appointment),
+        checks: meetings::checks(&appointment, known_catalogue(conn)?.as_ref()),
         appointment,
     })
 }
