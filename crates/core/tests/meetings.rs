@@ -434,3 +434,33 @@ async fn what_was_opened_before_a_move_was_of_another_hour() {
     let due = call(&app, "meetings_due", json!(null)).await.expect("a list");
     assert_eq!(due[0]["appointment_id"], told["id"], "and reminded of again");
 }
+
+#[tokio::test]
+async fn what_the_outcome_does_not_leave_is_no_task_any_more() {
+    for (outcome, left, state, tasks) in [
+        ("held", json!(["identity_card"]), Presence::Missing, 1),
+        ("held", json!([]), Presence::NotNeeded, 0),
+        ("citizen_absent", json!([]), Presence::Missing, 0),
+    ] {
+        let (_folder, app, told) = at_nine("2026-12-01T07:00:00Z").await;
+        hear(&app, &told, |told| {
+            told.requests.push(PaperRequest {
+                document_type: "identity_card".into(),
+                note: String::new(),
+                form: None,
+                version: 0,
+                refused: None,
+                was: None,
+                at: "2026-12-01T06:50:00Z".parse().expect("a moment"),
+            });
+        });
+        assert_eq!(get(&app, &told).await["open_requests"], json!(["identity_card"]), "before it is asked for");
+        app.clock.set("2026-12-01T08:20:00Z".parse().expect("a moment"));
+        let request = json!({ "id": told["id"], "outcome": outcome, "note": "", "still_to_bring": left });
+        let closed = call(&app, "appointments_record_outcome", request).await.expect("closed");
+        assert_eq!(closed["appointment"]["papers"][0]["state"], json!(state), "{outcome} {left}");
+        assert_eq!(closed["open_requests"], left, "{outcome}");
+        let today = call(&app, "appointments_today", json!(null)).await.expect("today");
+        assert_eq!(today["asked_for"].as_array().map(Vec::len), Some(tasks), "{outcome} {left}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Event, EventKind, Party},
+    appointments::{Appointment, Booking, Closing, Event, EventKind, Outcome, Party},
     commands::{CancelAppointment, MoveAppointment, RecordOutcome},
     meetings::Meeting,
     problem::ProblemKind,
@@ -98,7 +98,9 @@ pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutc
     refuse_conflict(tx, deed, &appointment, false)?;
     check_codes(&outcome.still_to_bring)?;
     refuse_closed(&appointment)?;
-    appointment.leave_to_bring(&outcome.still_to_bring, outcome.at, deed.saw_version);
+    if outcome.outcome == Outcome::Held {
+        appointment.leave_only(&outcome.still_to_bring, outcome.at, deed.saw_version);
+    }
     check_papers(&appointment.papers)?;
     let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
     close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.hand))?;

@@ -147,6 +147,7 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
             c.acting.into_iter().find(|rule| rule.role == role)
         }),
         door: meetings::door(&appointment, window, app.clock.now())?,
+        open_requests: appointment.open_requests().map(|request| request.document_type.clone()).collect(),
         opened_here: meetings::opened_here(&appointment),
         checks_from: meetings::checks_from(appointment.starts_at),
         checks: meetings::checks(&appointment, known_catalogue(conn)?.as_ref()),

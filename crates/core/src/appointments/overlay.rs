@@ -2,7 +2,7 @@
 
 use crate::sync::outbox::Entry;
 use sportello_protocol::{
-    appointments::{Appointment, Attestation, Booking, Closing, Event, EventKind, Note},
+    appointments::{Appointment, Attestation, Booking, Closing, Event, EventKind, Note, Outcome},
     citizens::Citizen,
     commands::{BookAppointment, MoveAppointment, Payload},
     meetings::Meeting,
@@ -111,8 +111,8 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
             shown.mark_present(&document.document_type, entry.saw_version);
         }
         Payload::RecordOutcome(outcome) => {
-            if shown.closing.is_none() {
-                shown.leave_to_bring(&outcome.still_to_bring, outcome.at, entry.saw_version);
+            if shown.closing.is_none() && outcome.outcome == Outcome::Held {
+                shown.leave_only(&outcome.still_to_bring, outcome.at, entry.saw_version);
             }
             shown.closing = shown
                 .closing

@@ -165,6 +165,8 @@ pub struct AppointmentDetail {
     pub refusal: Option<ProblemKind>,
     /// Whether the meeting can be opened now, and what it waits for.
     pub door: Door,
+    /// The papers that are asked for and not there, document types; after the outcome those that it left.
+    pub open_requests: Vec<String>,
     /// When the meeting of this hour was first opened here.
     pub opened_here: Option<Timestamp>,
     /// The first day, Europe/Rome, whose trials of the line count for this meeting.

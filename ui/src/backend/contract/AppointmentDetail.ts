@@ -42,6 +42,10 @@ refusal: ProblemKind | null,
  */
 door: Door, 
 /**
+ * The papers that are asked for and not there, document types; after the outcome those that it left.
+ */
+open_requests: Array<string>, 
+/**
  * When the meeting of this hour was first opened here.
  */
 opened_here: string | null, 
