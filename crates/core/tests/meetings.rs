@@ -225,7 +225,8 @@ async fn where_the_delegation_is_given_both_are_asked_and_the_form_is_written_do
 
 /// The catalogue has forms for who acts, and the first reason of visit asks for one of them.
 fn give(app: &App, other_role: &str, of_visit: &str) {
-    let rule = |role: &str, form: &str| json!({ "role": role, "form": form, "source": "prova", "checked_on": "2026-11-01" });
+    let rule =
+        |role: &str, form: &str| json!({ "role": role, "form": form, "source": "prova", "checked_on": "2026-11-01" });
     let mut told = catalogue(app);
     told["acting"] = json!([rule("delegate", "form_aa08"), rule(other_role, "form_aa10")]);
     for service in told["services"].as_array_mut().expect("services") {

@@ -81,7 +81,8 @@ fn line_check(conn: &Connection, today: Date, desk: Uuid, now: Timestamp) -> Res
         meetings: u32::try_from(to_come.iter().filter(held).filter(that_day).count()).unwrap_or(u32::MAX),
         checks: meetings::checks(&named(conn, first.clone())?, known_catalogue(conn)?.as_ref())
             .into_iter()
-            .filter(|one| one.is_of_the_line()).collect(),
+            .filter(|one| one.is_of_the_line())
+            .collect(),
         first: summaries(conn, std::slice::from_ref(first), now)?.pop().ok_or(Error::NotFound)?,
     }))
 }

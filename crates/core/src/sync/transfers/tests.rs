@@ -70,7 +70,8 @@ fn a_meeting_by_link_that_was_opened_here_has_a_thin_line_to_itself_too() {
     );
     store
         .write(|tx| {
-            let of_it = "UPDATE appointments SET shown = ?1 WHERE id = (SELECT appointment_id FROM documents WHERE id = ?2)";
+            let of_it =
+                "UPDATE appointments SET shown = ?1 WHERE id = (SELECT appointment_id FROM documents WHERE id = ?2)";
             Ok(tx.execute(of_it, params![shown, document.to_string()])?)
         })
         .expect("written");
