@@ -95,4 +95,38 @@ async fn the_link_that_the_counter_pastes_does_not_write_over_one_that_the_offic
     assert_eq!(desk.tell(&knowing).await["outcome"], "done", "who has seen it may");
     assert_eq!(desk.tell(&access(&appointment, None, Some(LINK), None)).await["outcome"], "done");
     assert!(pulled(&desk, &appointment).await["meeting"].get("link").is_none());
+
+    let mut code = access(&appointment, None, None, Some("0815"));
+    office.ask(Method::PUT, &format!("/appointments/{appointment}/room"), Some(&room)).await;
+    assert_eq!(desk.tell(&code).await["outcome"], "done", "only the code is the counter's matter");
+    let told = pulled(&desk, &appointment).await["meeting"].clone();
+    assert_eq!((&told["link"], &told["door_code"]), (&json!(theirs), &json!("0815")));
+    code["door_code"] = json!("0816");
+    assert_eq!(desk.tell(&code).await["problem"]["type"], "conflict", "another code stands, which it has not seen");
+
+    office.ask(Method::DELETE, &format!("/appointments/{appointment}/room"), None).await;
+    assert!(pulled(&desk, &appointment).await["meeting"]["closed_at"].is_string());
+    let other = access(&appointment, Some(LINK), Some(theirs), None);
+    let answer = desk.tell(&other).await;
+    assert_eq!(answer["outcome"], "done", "{answer}");
+    assert!(pulled(&desk, &appointment).await["meeting"].get("closed_at").is_none(), "another link is another room");
+}
+
+#[tokio::test]
+async fn a_move_leaves_the_room_its_link_and_its_code_behind() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let appointment = desk.book().await;
+    let room = json!({ "link": LINK, "door_code": "4711" });
+    office.ask(Method::PUT, &format!("/appointments/{appointment}/room"), Some(&room)).await;
+    let told = pulled(&desk, &appointment).await;
+    assert!(told["meeting"]["opened_at"].is_string());
+    desk.has_seen(&told);
+    let slot = desk.free_slot().await;
+    let to = json!({ "kind": "move_appointment", "appointment_id": appointment, "slot_ids": [slot["id"]],
+        "starts_at": slot["starts_at"], "minutes": slot["minutes"], "mode": "video", "by": "citizen",
+        "reason": "Ha telefonato (prova)", "at": "2026-12-01T08:00:00Z" });
+    let answer = desk.tell(&to).await;
+    assert_eq!(answer["outcome"], "done", "{answer}");
+    assert_eq!(pulled(&desk, &appointment).await["meeting"], json!({}), "nobody has closed the new hour");
 }

@@ -102,11 +102,11 @@ commands! {
     documents_save(documents::OpenDocument) -> Option<exports::Saved>, Clerk = documents::save;
     documents_open(documents::OpenDocument) -> documents::DocumentView, Clerk = documents::open;
 
-    meetings_launch(meetings::LaunchMeeting) -> meetings::Launched, Counter = meetings::launch;
-    meetings_attest(meetings::NewAttestation) -> appointments::AppointmentDetail, Counter = meetings::attest;
-    meetings_check_network(appointments::ById) -> appointments::AppointmentDetail, Counter = meetings::check_network;
-    meetings_set_access(meetings::MeetingAccess) -> appointments::AppointmentDetail, Counter = meetings::set_access;
-    meetings_open_trial(()) -> meetings::Launched, Counter = meetings::open_trial;
+    meetings_launch(meetings::LaunchMeeting) -> meetings::Launched, Clerk = meetings::launch;
+    meetings_attest(meetings::NewAttestation) -> appointments::AppointmentDetail, Clerk = meetings::attest;
+    meetings_check_network(appointments::ById) -> appointments::AppointmentDetail, Clerk = meetings::check_network;
+    meetings_set_access(meetings::MeetingAccess) -> appointments::AppointmentDetail, Clerk = meetings::set_access;
+    meetings_open_trial(()) -> meetings::Launched, Clerk = meetings::open_trial;
     meetings_due(()) -> Vec<meetings::DueMeeting>, Clerk = meetings::due;
 
     snapshot_get(()) -> snapshot::SnapshotView, Clerk = snapshot::get;

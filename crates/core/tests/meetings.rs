@@ -10,7 +10,9 @@ use desk::{
 use serde_json::{Value, json};
 use sportello_core::{App, Error};
 use sportello_protocol::{
-    appointments::{Acting, ActingRole, PaperRequest, Presence},
+    appointments::{
+        Acting, ActingRole, Appointment, Attestation, AttestationKind, Event, EventKind, PaperRequest, Party, Presence,
+    },
     commands::Payload,
 };
 
@@ -44,14 +46,17 @@ fn line(detail: &Value, kind: &str) -> Value {
 }
 
 async fn access(app: &App, appointment: &Value, link: &str, code: &str) -> Result<Value, Error> {
-    let request = json!({ "appointment_id": appointment["id"], "link": link, "door_code": code });
+    let meeting = get(app, appointment).await["appointment"]["meeting"].clone();
+    let request = json!({ "appointment_id": appointment["id"], "link": link, "door_code": code,
+        "shown_link": meeting["link"].as_str().unwrap_or_default(),
+        "shown_code": meeting["door_code"].as_str().unwrap_or_default() });
     call(app, "meetings_set_access", request).await
 }
 
 const LINK: &str = "https://teams.microsoft.com/l/meetup-join/1";
 
 #[tokio::test]
-async fn a_link_opens_from_ten_minutes_before_to_thirty_after_and_an_open_room_at_any_hour() {
+async fn a_link_opens_from_ten_minutes_before_until_it_is_over_and_an_open_room_at_any_hour() {
     let (_folder, app, told) = at_nine("2026-12-01T07:00:00Z").await;
     assert_eq!(door_at(&app, &told, "2026-12-01T07:51:00Z").await, "waits_for_officer", "no link, no open room");
     access(&app, &told, LINK, "").await.expect("kept");
@@ -61,10 +66,11 @@ async fn a_link_opens_from_ten_minutes_before_to_thirty_after_and_an_open_room_a
     assert!(matches!(launch, Err(Error::MeetingNotOpen)), "nor by another way");
     assert_eq!(door_at(&app, &told, "2026-12-01T07:50:05Z").await, "open");
     assert_eq!(door_at(&app, &told, "2026-12-01T08:29:50Z").await, "open");
-    assert_eq!(door_at(&app, &told, "2026-12-01T08:30:05Z").await, "over");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:44:50Z").await, "open", "a quarter of an hour after its end");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:45:05Z").await, "over");
 
     hear(&app, &told, |told| told.meeting.opened_at = Some("2026-12-01T08:31:00Z".parse().expect("a moment")));
-    assert_eq!(door_at(&app, &told, "2026-12-01T08:45:00Z").await, "open", "the officer waits: no dead end");
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:48:00Z").await, "open", "the officer waits: no dead end");
     assert_eq!(door_at(&app, &told, "2026-12-01T06:00:00Z").await, "open", "and before the time");
     hear(&app, &told, |told| {
         told.version += 1;
@@ -87,11 +93,11 @@ async fn the_window_is_data_of_centrale_and_counts_real_minutes_when_the_clock_g
         "an hour before, on the clock ten past two"
     );
     assert_eq!(door_at(&app, &booked, "2026-10-25T00:56:00Z").await, "open", "ten minutes before");
-    assert_eq!(door_at(&app, &booked, "2026-10-25T01:36:00Z").await, "over");
+    assert_eq!(door_at(&app, &booked, "2026-10-25T01:51:00Z").await, "over");
     let mut told = catalogue(&app);
-    told["meeting_window"] = json!({ "remind_minutes": 90, "before_minutes": 60, "after_minutes": 45 });
+    told["meeting_window"] = json!({ "remind_minutes": 90, "before_minutes": 60, "after_minutes": 60 });
     tell_resource(&app, "catalogue", &told);
-    assert_eq!(door_at(&app, &booked, "2026-10-25T01:36:00Z").await, "open");
+    assert_eq!(door_at(&app, &booked, "2026-10-25T01:51:00Z").await, "open");
     assert_eq!(door_at(&app, &booked, "2026-10-25T00:10:00Z").await, "open");
     told.as_object_mut().expect("an object").remove("meeting_window");
     tell_resource(&app, "catalogue", &told);
@@ -99,23 +105,25 @@ async fn the_window_is_data_of_centrale_and_counts_real_minutes_when_the_clock_g
 }
 
 #[tokio::test]
-async fn a_supervisor_looks_only() {
+async fn whoever_is_signed_in_holds_the_meeting_under_their_own_name_and_nobody_else() {
     let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
-    hear(&app, &told, |told| told.meeting.opened_at = Some("2026-12-01T07:55:00Z".parse().expect("a moment")));
     sign_in(&app, SUPERVISOR).await;
+    let seen = attest(&app, &told, "identity_seen", true).await.expect("a supervisor stands in at the counter");
+    let clerk = line(&seen, "identity_seen")["operator_name"].clone();
+    assert!(clerk.as_str().is_some_and(|name| !name.is_empty() && name != "Anna Prova"), "{clerk}");
+    access(&app, &told, LINK, "").await.expect("kept");
+    assert_eq!(get(&app, &told).await["door"]["name"], "open");
+    call(&app, "operators_sign_out", json!(null)).await.expect("out");
     let id = &told["id"];
     for (name, request) in [
         ("meetings_launch", json!({ "appointment_id": id })),
         ("meetings_attest", json!({ "appointment_id": id, "kind": "identity_seen", "holds": true })),
-        ("meetings_set_access", json!({ "appointment_id": id, "link": LINK, "door_code": "" })),
         ("meetings_check_network", json!({ "id": id })),
         ("meetings_open_trial", json!(null)),
+        ("meetings_due", json!(null)),
     ] {
-        assert!(matches!(call(&app, name, request).await, Err(Error::NotAllowed)), "{name}");
+        assert!(matches!(call(&app, name, request).await, Err(Error::NotSignedIn)), "{name}");
     }
-    assert_eq!(get(&app, &told).await["door"]["name"], "open", "it is seen");
-    call(&app, "operators_sign_out", json!(null)).await.expect("out");
-    assert!(matches!(call(&app, "meetings_due", json!(null)).await, Err(Error::NotSignedIn)));
 }
 
 #[tokio::test]
@@ -164,6 +172,28 @@ async fn a_line_check_of_the_day_before_is_kept_and_a_presence_of_the_day_before
 }
 
 #[tokio::test]
+async fn the_line_is_tried_and_a_trial_counts_from_the_seventh_day_before_by_the_calendar() {
+    // The meeting is on the first of December at nine, the trial late in the evening seven days before.
+    let (_folder, app, told) = at_nine("2026-11-23T22:30:00Z").await;
+    let asked = async |now: &str| {
+        app.clock.set(now.parse().expect("a moment"));
+        call(&app, "appointments_today", json!(null)).await.expect("today")["line_check"].clone()
+    };
+    assert_eq!(asked("2026-11-23T22:30:00Z").await, Value::Null, "half past eleven in the evening, eight days before");
+    assert_eq!(asked("2026-11-23T23:30:00Z").await["date"], "2026-12-01", "after midnight it is seven");
+    attest(&app, &told, "camera", true).await.expect("written");
+    app.clock.set("2026-12-01T07:30:00Z".parse().expect("a moment"));
+    let detail = get(&app, &told).await;
+    assert_eq!(detail["checks_from"], "2026-11-24");
+    assert_eq!(line(&detail, "camera")["holds"], true, "what was asked for counts");
+
+    let (_folder, app, told) = at_nine("2026-11-23T22:30:00Z").await;
+    attest(&app, &told, "camera", true).await.expect("written");
+    app.clock.set("2026-12-01T07:30:00Z".parse().expect("a moment"));
+    assert_eq!(line(&get(&app, &told).await, "camera"), Value::Null, "of the day before that it does not");
+}
+
+#[tokio::test]
 async fn with_the_cable_out_the_network_check_says_so_and_is_kept() {
     let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
     let checked = call(&app, "meetings_check_network", json!({ "id": told["id"] })).await.expect("an answer");
@@ -172,8 +202,9 @@ async fn with_the_cable_out_the_network_check_says_so_and_is_kept() {
 }
 
 #[tokio::test]
-async fn where_somebody_acts_both_are_asked_and_the_form_is_written_down() {
+async fn where_the_delegation_is_given_both_are_asked_and_the_form_is_written_down() {
     let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    give(&app, "parent", "form_aa08");
     hear(&app, &told, |told| {
         told.acting = Some(Acting {
             role: ActingRole::Delegate,
@@ -190,6 +221,44 @@ async fn where_somebody_acts_both_are_asked_and_the_form_is_written_down() {
     assert_eq!(line(&detail, "acting_recording")["holds"], false, "a no is a line too");
     let kinds: Vec<&str> = ["citizen_present", "acting_present", "citizen_recording", "form_signed"].into();
     assert!(kinds.iter().all(|kind| line(&detail, kind)["holds"] == true && line(&detail, kind)["at"].is_string()));
+}
+
+/// The catalogue has forms for who acts, and the first reason of visit asks for one of them.
+fn give(app: &App, other_role: &str, of_visit: &str) {
+    let rule =
+        |role: &str, form: &str| json!({ "role": role, "form": form, "source": "prova", "checked_on": "2026-11-01" });
+    let mut told = catalogue(app);
+    told["acting"] = json!([rule("delegate", "form_aa08"), rule(other_role, "form_aa10")]);
+    for service in told["services"].as_array_mut().expect("services") {
+        let papers = service["papers"].as_array_mut().expect("papers");
+        papers.push(json!({ "document_type": of_visit, "required": true, "condition": "" }));
+    }
+    tell_resource(app, "catalogue", &told);
+}
+
+#[tokio::test]
+async fn of_who_cannot_come_nothing_is_asked_and_of_who_acts_that_they_are_here() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    let asked = async |role: ActingRole, version: i64| {
+        hear(&app, &told, |told| {
+            told.version += version;
+            told.acting = Some(Acting {
+                role,
+                family_name: "Esempi".into(),
+                given_name: "Genitrice".into(),
+                codice_fiscale: String::new(),
+                phone: String::new(),
+            });
+        });
+        let detail = get(&app, &told).await;
+        let checks = detail["checks"].as_array().expect("checks").clone();
+        checks.into_iter().skip(6).map(|check| check["kind"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(ActingRole::Delegate, 0).await, ["acting_present"], "a visit that is no delegation");
+    assert_eq!(asked(ActingRole::Parent, 1).await, ["acting_present"]);
+    give(&app, "parent", "form_aa10");
+    assert_eq!(asked(ActingRole::Parent, 2).await, ["acting_present", "form_signed"], "a child is at home");
+    assert_eq!(asked(ActingRole::Delegate, 3).await, ["acting_present"], "another form's visit");
 }
 
 #[tokio::test]
@@ -222,6 +291,26 @@ async fn a_link_that_may_not_be_opened_is_refused_with_its_host_and_a_good_one_i
         panic!("{sent:?}")
     };
     assert_eq!((&first.instead_of, second.instead_of.as_deref()), (&None, Some(LINK)), "each says what it saw");
+    assert_eq!((&first.instead_of_code, second.instead_of_code.as_deref()), (&None, Some("4711")));
+}
+
+#[tokio::test]
+async fn a_code_that_is_typed_leaves_the_officers_link_and_a_new_link_opens_what_was_closed() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
+    let theirs = "https://teams.microsoft.com/l/meetup-join/2";
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(theirs.into());
+        told.meeting.opened_at = Some("2026-12-01T07:50:00Z".parse().expect("a moment"));
+        told.meeting.closed_at = Some("2026-12-01T07:54:00Z".parse().expect("a moment"));
+    });
+    // On a screen that had not shown the link yet.
+    let code_only =
+        json!({ "appointment_id": told["id"], "link": "", "door_code": "4711", "shown_link": "", "shown_code": "" });
+    let kept = call(&app, "meetings_set_access", code_only).await.expect("kept");
+    assert_eq!(kept["appointment"]["meeting"]["link"], theirs);
+    assert_eq!(kept["appointment"]["meeting"]["door_code"], "4711");
+    assert_eq!(kept["door"]["name"], "ended");
+    assert_eq!(access(&app, &told, LINK, "4711").await.expect("kept")["door"]["name"], "open", "another room");
 }
 
 #[tokio::test]
@@ -235,7 +324,7 @@ async fn the_clerk_is_reminded_fifteen_minutes_before_until_the_meeting_is_opene
     let list = due("2026-12-01T07:45:05Z").await;
     assert_eq!((&list[0]["appointment_id"], &list[0]["door"]["name"]), (&told["id"], &json!("later")));
     assert_eq!(due("2026-12-01T08:05:00Z").await[0]["door"]["name"], "waits_for_officer");
-    assert_eq!(due("2026-12-01T08:31:00Z").await, json!([]), "its time is over");
+    assert_eq!(due("2026-12-01T08:46:00Z").await, json!([]), "its time is over");
     call(&app, "appointments_record_outcome", json!({ "id": told["id"], "outcome": "held", "note": "" }))
         .await
         .expect("held");
@@ -291,4 +380,88 @@ async fn a_paper_that_the_counter_left_to_bring_is_asked_for_without_the_officer
     assert_eq!(closed["appointment"]["requests"][0]["document_type"], "identity_card");
     let today = call(&app, "appointments_today", json!(null)).await.expect("today");
     assert_eq!(today["asked_for"][0]["id"], told["id"]);
+}
+
+/// Written by the program when the browser was opened.
+fn opened(told: &mut Appointment, at: &str) {
+    told.attestations.push(Attestation {
+        id: uuid::Uuid::now_v7(),
+        kind: AttestationKind::MeetingOpened,
+        holds: true,
+        measured: None,
+        document_type: None,
+        reason: String::new(),
+        at: at.parse().expect("a moment"),
+        operator_id: uuid::Uuid::now_v7(),
+        operator_name: "Anna Prova".into(),
+    });
+}
+
+#[tokio::test]
+async fn a_meeting_by_link_that_was_opened_here_can_be_entered_again_for_hours_until_it_is_closed() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:55:00Z").await;
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(LINK.into());
+        opened(told, "2026-12-01T08:02:00Z");
+    });
+    assert_eq!(door_at(&app, &told, "2026-12-01T09:40:00Z").await, "open", "the browser fell over an hour later");
+    assert_eq!(get(&app, &told).await["opened_here"], "2026-12-01T08:02:00Z");
+    assert_eq!(door_at(&app, &told, "2026-12-01T12:02:05Z").await, "over");
+    hear(&app, &told, |told| {
+        told.version += 1;
+        told.meeting.link = Some(LINK.into());
+        told.meeting.closed_at = Some("2026-12-01T08:20:00Z".parse().expect("a moment"));
+        opened(told, "2026-12-01T08:02:00Z");
+    });
+    assert_eq!(door_at(&app, &told, "2026-12-01T08:21:00Z").await, "ended");
+}
+
+#[tokio::test]
+async fn what_was_opened_before_a_move_was_of_another_hour() {
+    let (_folder, app, told) = at_nine("2026-12-01T07:40:00Z").await;
+    hear(&app, &told, |told| {
+        told.meeting.link = Some(LINK.into());
+        opened(told, "2026-12-01T06:02:00Z");
+        told.history.push(Event {
+            kind: EventKind::Moved,
+            by: Party::Counter,
+            reason: String::new(),
+            at: "2026-12-01T06:05:00Z".parse().expect("a moment"),
+            from: Some("2026-12-01T06:00:00Z".parse().expect("a moment")),
+        });
+    });
+    assert_eq!(get(&app, &told).await["opened_here"], Value::Null);
+    assert_eq!(door_at(&app, &told, "2026-12-01T07:46:00Z").await, "later", "it is not kept open from before");
+    let due = call(&app, "meetings_due", json!(null)).await.expect("a list");
+    assert_eq!(due[0]["appointment_id"], told["id"], "and reminded of again");
+}
+
+#[tokio::test]
+async fn what_the_outcome_does_not_leave_is_no_task_any_more() {
+    for (outcome, left, state, tasks) in [
+        ("held", json!(["identity_card"]), Presence::Missing, 1),
+        ("held", json!([]), Presence::NotNeeded, 0),
+        ("citizen_absent", json!([]), Presence::Missing, 0),
+    ] {
+        let (_folder, app, told) = at_nine("2026-12-01T07:00:00Z").await;
+        hear(&app, &told, |told| {
+            told.requests.push(PaperRequest {
+                document_type: "identity_card".into(),
+                note: String::new(),
+                form: None,
+                version: 0,
+                refused: None,
+                was: None,
+                at: "2026-12-01T06:50:00Z".parse().expect("a moment"),
+            });
+        });
+        assert_eq!(get(&app, &told).await["open_requests"], json!(["identity_card"]), "before it is asked for");
+        app.clock.set("2026-12-01T08:20:00Z".parse().expect("a moment"));
+        let request = json!({ "id": told["id"], "outcome": outcome, "note": "", "still_to_bring": left });
+        let closed = call(&app, "appointments_record_outcome", request).await.expect("closed");
+        assert_eq!(closed["appointment"]["papers"][0]["state"], json!(state), "{outcome} {left}");
+        assert_eq!(closed["open_requests"], left, "{outcome}");
+        let today = call(&app, "appointments_today", json!(null)).await.expect("today");
+        assert_eq!(today["asked_for"].as_array().map(Vec::len), Some(tasks), "{outcome} {left}");
+    }
 }

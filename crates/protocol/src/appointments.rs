@@ -388,8 +388,9 @@ impl Appointment {
                 &[PaperState { document_type: document_type.clone(), state: Presence::Missing }],
                 saw_version,
             );
-            if !self.requests.iter().any(|known| known.document_type == *document_type) {
-                self.requests.push(PaperRequest {
+            match self.requests.iter_mut().find(|known| known.document_type == *document_type) {
+                Some(known) => known.at = at,
+                None => self.requests.push(PaperRequest {
                     document_type: document_type.clone(),
                     note: String::new(),
                     form: None,
@@ -397,9 +398,20 @@ impl Appointment {
                     refused: None,
                     was,
                     at,
-                });
+                }),
             }
         }
+    }
+
+    /// The meeting was held: of what the officer had asked for, only what is left to bring is still needed. Both sides must
+    /// say the same.
+    pub fn leave_only(&mut self, document_types: &[String], at: Timestamp, saw_version: Option<i64>) {
+        let let_go = self.open_requests().map(|request| request.document_type.clone());
+        let let_go: Vec<String> = let_go.filter(|code| !document_types.contains(code)).collect();
+        for document_type in let_go {
+            self.set_papers(&[PaperState { document_type, state: Presence::NotNeeded }], saw_version);
+        }
+        self.leave_to_bring(document_types, at, saw_version);
     }
 
     /// Whether the officer asked for a paper later than what was seen by who speaks of it now.
@@ -422,9 +434,13 @@ impl Appointment {
         }
     }
 
-    /// The requests of the officer whose papers are still missing.
+    /// The requests whose papers are still missing; once it is closed, those that the outcome of a held meeting left.
     pub fn open_requests(&self) -> impl Iterator<Item = &PaperRequest> {
-        self.requests.iter().filter(|request| {
+        let left = |request: &&PaperRequest| {
+            let left = |closing: &Closing| closing.outcome == Outcome::Held && request.at >= closing.at;
+            self.closing.as_ref().is_none_or(left)
+        };
+        self.requests.iter().filter(left).filter(|request| {
             let of_it = |paper: &&PaperState| paper.document_type == request.document_type;
             self.papers.iter().find(of_it).is_none_or(|paper| paper.state == Presence::Missing)
         })

@@ -189,7 +189,7 @@ wire! {
         pub at: Timestamp,
     }
 
-    /// The link and the code of another provider's room.
+    /// The link and the code of another provider's room. Each stands for itself: one that is as the counter saw it is left.
     pub struct SetMeetingAccess {
         /// The appointment.
         pub appointment_id: Uuid,
@@ -202,6 +202,9 @@ wire! {
         /// The link that stood when the counter wrote this one: if the officer gave another meanwhile, it is a conflict.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub instead_of: Option<String>,
+        /// The same of the door code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub instead_of_code: Option<String>,
         /// When.
         pub at: Timestamp,
     }

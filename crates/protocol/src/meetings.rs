@@ -1,5 +1,6 @@
 //! The web meeting of an appointment.
 
+use crate::commands::SetMeetingAccess;
 use jiff::{SignedDuration, Timestamp};
 
 wire! {
@@ -69,5 +70,30 @@ impl Meeting {
     /// Whether the counter can enter now.
     pub fn is_open(&self) -> bool {
         self.opened_at.is_some() && self.closed_at.is_none()
+    }
+
+    /// Whether nobody changed meanwhile what the counter changes; each of link and code for itself.
+    pub fn agrees_with(&self, access: &SetMeetingAccess) -> bool {
+        let stands = |stands: &Option<String>, wanted: &Option<String>, saw: &Option<String>| {
+            wanted == saw || stands == saw || stands == wanted
+        };
+        stands(&self.link, &access.link, &access.instead_of)
+            && stands(&self.door_code, &access.door_code, &access.instead_of_code)
+    }
+
+    /// Takes what the counter changed and leaves the rest. Another link is another room: that the one before was closed no
+    /// longer counts. Both sides must say the same. Says whether anything changed.
+    pub fn take_access(&mut self, access: &SetMeetingAccess) -> bool {
+        let before = self.clone();
+        if access.link != access.instead_of {
+            self.link.clone_from(&access.link);
+        }
+        if access.door_code != access.instead_of_code {
+            self.door_code.clone_from(&access.door_code);
+        }
+        if self.link != before.link && self.link.is_some() && self.closed_at.is_some() {
+            (self.opened_at, self.closed_at) = (None, None);
+        }
+        *self != before
     }
 }

@@ -24,6 +24,44 @@ export function troubleOf(failure: unknown, secure: boolean): Trouble {
   }
 }
 
+type Kind = "videoinput" | "audioinput";
+
+/** What could be had of camera and microphone, each for itself: a PC without the one still tries the other. */
+export interface Had {
+  stream: MediaStream | undefined;
+  /** The first that failed, to be told of. */
+  failure: unknown;
+}
+
+/**
+ * Asks for both; where that fails, for each alone. A device that was chosen and is gone is let go: any other does.
+ */
+export async function ask(media: Pick<MediaDevices, "getUserMedia">, chosen: Record<Kind, string>): Promise<Had> {
+  const wanted = (id: string) => (id ? { deviceId: { exact: id } } : true);
+  const both = { video: wanted(chosen.videoinput), audio: wanted(chosen.audioinput) };
+  try {
+    return { stream: await media.getUserMedia(both), failure: undefined };
+  } catch (failure) {
+    // Asked once and denied: not asked twice more.
+    if (failure instanceof DOMException && failure.name === "NotAllowedError") return { stream: undefined, failure };
+  }
+  const alone = async (constraints: MediaStreamConstraints, any: MediaStreamConstraints) => {
+    try {
+      return await media.getUserMedia(constraints);
+    } catch (failure) {
+      if (!(failure instanceof DOMException && failure.name === "OverconstrainedError")) throw failure;
+      return await media.getUserMedia(any);
+    }
+  };
+  const parts = await Promise.allSettled([
+    alone({ video: both.video }, { video: true }),
+    alone({ audio: both.audio }, { audio: true }),
+  ]);
+  const tracks = parts.flatMap((part) => (part.status === "fulfilled" ? part.value.getTracks() : []));
+  const failed = parts.find((part) => part.status === "rejected");
+  return { stream: tracks.length > 0 ? new MediaStream(tracks) : undefined, failure: failed?.reason };
+}
+
 /** Louder than the hiss of a room; the loudness is the mean square of the samples, 0 to 1. */
 const HEARD = 0.01;
 export const isHeard = (level: number) => level > HEARD;

@@ -11,8 +11,9 @@ use crate::{
 };
 use rusqlite::Transaction;
 use sportello_protocol::{
-    appointments::{Appointment, Booking, Closing, Event, EventKind, Party},
+    appointments::{Appointment, Booking, Closing, Event, EventKind, Outcome, Party},
     commands::{CancelAppointment, MoveAppointment, RecordOutcome},
+    meetings::Meeting,
     problem::ProblemKind,
 };
 use uuid::Uuid;
@@ -43,7 +44,8 @@ pub(super) fn shift(tx: &Transaction, deed: &Deed, to: &MoveAppointment) -> Resu
     appointment.arrived_at = None;
     appointment.called_at = None;
     appointment.parked_at = None;
-    appointments::end_meeting(&mut appointment, to.at);
+    // A room, and how it is entered, is of its hour.
+    appointment.meeting = Meeting::default();
     appointment.booking = if sold.withdrawn.is_some() { Booking::ToMove } else { Booking::Confirmed };
     appointment.history.push(Event {
         kind: EventKind::Moved,
@@ -96,7 +98,9 @@ pub(super) fn record_outcome(tx: &Transaction, deed: &Deed, outcome: &RecordOutc
     refuse_conflict(tx, deed, &appointment, false)?;
     check_codes(&outcome.still_to_bring)?;
     refuse_closed(&appointment)?;
-    appointment.leave_to_bring(&outcome.still_to_bring, outcome.at, deed.saw_version);
+    if outcome.outcome == Outcome::Held {
+        appointment.leave_only(&outcome.still_to_bring, outcome.at, deed.saw_version);
+    }
     check_papers(&appointment.papers)?;
     let closing = Closing { outcome: outcome.outcome, note: outcome.note.clone(), at: outcome.at };
     close(tx, deed.desk.comune_id, &mut appointment, closing, Some(deed.hand))?;

@@ -59,7 +59,7 @@ fn check(line: &Attest) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the link and the code. The officer's own link, given meanwhile, is not written over unseen.
+/// Keeps what the counter changed of link and code. The officer's own, given meanwhile, is not written over unseen.
 pub(super) fn set_access(tx: &Transaction, deed: &Deed, access: &SetMeetingAccess) -> Result<Appointment> {
     // Every desk checks the host again before it opens a link; here only what could never be one is refused.
     if access.link.as_ref().is_some_and(|link| link.len() > MAX_LINK || !link.starts_with("https://")) {
@@ -70,15 +70,11 @@ pub(super) fn set_access(tx: &Transaction, deed: &Deed, access: &SetMeetingAcces
     }
     let mut appointment = known(tx, deed, access.appointment_id)?;
     refuse_closed(&appointment)?;
-    let meeting = &mut appointment.meeting;
-    if meeting.link == access.link && meeting.door_code == access.door_code {
-        return Ok(appointment);
-    }
-    if meeting.link != access.link && meeting.link != access.instead_of {
+    if !appointment.meeting.agrees_with(access) {
         return Err(ProblemKind::Conflict.into());
     }
-    meeting.link.clone_from(&access.link);
-    meeting.door_code.clone_from(&access.door_code);
-    appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
+    if appointment.meeting.take_access(access) {
+        appointments::update(tx, deed.desk.comune_id, &mut appointment)?;
+    }
     Ok(appointment)
 }

@@ -32,7 +32,7 @@ pub use types::*;
 pub use why::{Elsewhere, SlotOffer, WhyNone, slots};
 
 use crate::{App, Error, Result, catalogue, clock, documents, meetings, operators, sync::outbox};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use rusqlite::Connection;
 use sportello_protocol::{
     appointments::{Appointment, Mode},
@@ -41,8 +41,6 @@ use sportello_protocol::{
 };
 use uuid::Uuid;
 
-/// How far ahead the line check of a day with meetings is asked for: over a long weekend.
-const LINE_CHECK_DAYS: i64 = 7;
 /// How long after the meeting a paper that the officer asked for is still asked for here.
 const STILL_ASKED_FOR: SignedDuration = SignedDuration::from_hours(60 * 24);
 
@@ -65,13 +63,14 @@ pub async fn today(app: &App, (): ()) -> Result<Today> {
         Ok((lines, earlier, count, asked_for))
     })?;
     let next = next(&appointments, now);
-    let line_check = app.store.read(|conn| line_check(conn, to, desk, now))?;
+    let line_check = app.store.read(|conn| line_check(conn, date, desk, now))?;
     Ok(Today { date, now, appointments, next, without_outcome, without_outcome_count, asked_for, line_check })
 }
 
 /// The first day after today on which this desk has meetings by video.
-fn line_check(conn: &Connection, from: Timestamp, desk: Uuid, now: Timestamp) -> Result<Option<LineCheck>> {
-    let until = from.checked_add(SignedDuration::from_hours(24 * LINE_CHECK_DAYS))?;
+fn line_check(conn: &Connection, today: Date, desk: Uuid, now: Timestamp) -> Result<Option<LineCheck>> {
+    let from = clock::day(today).1;
+    let until = clock::day(today.checked_add(meetings::LINE_DAYS.days())?).1;
     let to_come = store::between(conn, from, until, Some(desk))?;
     let held = |one: &&Appointment| one.mode == Mode::Video && one.closing.is_none() && overlay::is_active(one);
     let Some(first) = to_come.iter().find(held) else { return Ok(None) };
@@ -80,7 +79,10 @@ fn line_check(conn: &Connection, from: Timestamp, desk: Uuid, now: Timestamp) ->
     Ok(Some(LineCheck {
         date,
         meetings: u32::try_from(to_come.iter().filter(held).filter(that_day).count()).unwrap_or(u32::MAX),
-        checks: meetings::checks(&named(conn, first.clone())?).into_iter().filter(|one| one.is_of_the_line()).collect(),
+        checks: meetings::checks(&named(conn, first.clone())?, known_catalogue(conn)?.as_ref())
+            .into_iter()
+            .filter(|one| one.is_of_the_line())
+            .collect(),
         first: summaries(conn, std::slice::from_ref(first), now)?.pop().ok_or(Error::NotFound)?,
     }))
 }
@@ -146,7 +148,10 @@ fn detail(app: &App, conn: &Connection, id: Uuid) -> Result<AppointmentDetail> {
             c.acting.into_iter().find(|rule| rule.role == role)
         }),
         door: meetings::door(&appointment, window, app.clock.now())?,
-        checks: meetings::checks(&appointment),
+        open_requests: appointment.open_requests().map(|request| request.document_type.clone()).collect(),
+        opened_here: meetings::opened_here(&appointment),
+        checks_from: meetings::checks_from(appointment.starts_at),
+        checks: meetings::checks(&appointment, known_catalogue(conn)?.as_ref()),
         appointment,
     })
 }
@@ -168,6 +173,13 @@ fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
         Payload::RecordOutcome(outcome) => (None, Some(outcome.outcome)),
         _ => (None, None),
     };
+    let typed = |wanted: &Option<String>, saw: &Option<String>| wanted.clone().filter(|_| wanted != saw);
+    let wanted_access = match &entry.payload {
+        Payload::SetMeetingAccess(it) => {
+            [typed(&it.link, &it.instead_of), typed(&it.door_code, &it.instead_of_code)].into_iter().flatten().collect()
+        }
+        _ => vec![],
+    };
     Some(Disagreement {
         command_id: entry.command_id,
         kind: entry.kind.clone(),
@@ -175,6 +187,7 @@ fn disagreement(entry: &outbox::Entry) -> Option<Disagreement> {
         made_at: entry.made_at,
         wanted_start,
         wanted_outcome,
+        wanted_access,
         promised: entry.promised,
     })
 }

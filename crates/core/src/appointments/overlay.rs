@@ -2,7 +2,7 @@
 
 use crate::sync::outbox::Entry;
 use sportello_protocol::{
-    appointments::{Appointment, Attestation, Booking, Closing, Event, EventKind, Note},
+    appointments::{Appointment, Attestation, Booking, Closing, Event, EventKind, Note, Outcome},
     citizens::Citizen,
     commands::{BookAppointment, MoveAppointment, Payload},
     meetings::Meeting,
@@ -101,8 +101,7 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
             );
         }
         Payload::SetMeetingAccess(access) => {
-            shown.meeting.link.clone_from(&access.link);
-            shown.meeting.door_code.clone_from(&access.door_code);
+            shown.meeting.take_access(access);
         }
         Payload::WishEarlier(wish) => shown.wants_earlier = wish.wanted.then_some(wish.at),
         // Until it is confirmed, the appointment stands where it stood.
@@ -112,8 +111,8 @@ fn apply(mut shown: Appointment, entry: &Entry) -> Appointment {
             shown.mark_present(&document.document_type, entry.saw_version);
         }
         Payload::RecordOutcome(outcome) => {
-            if shown.closing.is_none() {
-                shown.leave_to_bring(&outcome.still_to_bring, outcome.at, entry.saw_version);
+            if shown.closing.is_none() && outcome.outcome == Outcome::Held {
+                shown.leave_only(&outcome.still_to_bring, outcome.at, entry.saw_version);
             }
             shown.closing = shown
                 .closing
@@ -142,6 +141,8 @@ fn shift(shown: &mut Appointment, to: &MoveAppointment) {
     shown.mode = to.mode;
     shown.booking = Booking::Confirmed;
     (shown.arrived_at, shown.called_at, shown.parked_at, shown.wants_earlier) = (None, None, None, None);
+    // A room, and how it is entered, is of its hour.
+    shown.meeting = Meeting::default();
     shown.history.push(Event {
         kind: EventKind::Moved,
         by: to.by,

@@ -165,6 +165,12 @@ pub struct AppointmentDetail {
     pub refusal: Option<ProblemKind>,
     /// Whether the meeting can be opened now, and what it waits for.
     pub door: Door,
+    /// The papers that are asked for and not there, document types; after the outcome those that it left.
+    pub open_requests: Vec<String>,
+    /// When the meeting of this hour was first opened here.
+    pub opened_here: Option<Timestamp>,
+    /// The first day, Europe/Rome, whose trials of the line count for this meeting.
+    pub checks_from: Date,
     /// What the counter checks and writes down before this meeting, in order, each with the line that counts.
     pub checks: Vec<Check>,
     /// A move that Centrale has not confirmed yet: the hour it asks for. The appointment stands where it stood.
@@ -190,6 +196,8 @@ pub struct Disagreement {
     pub wanted_start: Option<Timestamp>,
     /// With an outcome: which.
     pub wanted_outcome: Option<Outcome>,
+    /// With the link or the code of another provider's room: those that were typed, and nothing of what was left.
+    pub wanted_access: Vec<String>,
     /// Whether the citizen was told here that it is confirmed.
     pub promised: bool,
 }

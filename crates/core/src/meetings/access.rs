@@ -19,22 +19,24 @@ pub async fn set_access(app: &App, request: MeetingAccess) -> Result<Appointment
     let (appointment, hosts) = app
         .store
         .read(|conn| Ok((appointments::read(conn, request.appointment_id)?, catalogue::read(conn)?.meeting_hosts)))?;
-    let link = Some(short(&request.link, LONGEST_LINK, "link")?).filter(|link| !link.is_empty());
-    let door_code = Some(short(&request.door_code, LONGEST_CODE, "door_code")?).filter(|code| !code.is_empty());
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let link = said(short(&request.link, LONGEST_LINK, "link")?);
+    let door_code = said(short(&request.door_code, LONGEST_CODE, "door_code")?);
+    let (instead_of, instead_of_code) = (said(request.shown_link.clone()), said(request.shown_code.clone()));
     if door_code.as_ref().is_some_and(|code| code.chars().any(char::is_control)) {
         return Err(Error::Field { field: "door_code".into() });
     }
-    if let Some(link) = &link {
+    if let Some(link) = link.as_ref().filter(|link| instead_of.as_ref() != Some(link)) {
         link::check(link, &hosts).map_err(|host| Error::MeetingLink { host })?;
     }
-    let before = appointment.meeting;
-    let same = before.link == link && before.door_code == door_code;
-    let payload = Payload::SetMeetingAccess(SetMeetingAccess {
+    let access = SetMeetingAccess {
         appointment_id: appointment.id,
         link,
         door_code,
-        instead_of: before.link,
+        instead_of,
+        instead_of_code,
         at: app.clock.now(),
-    });
-    change(app, appointment.id, payload, |_| same).await
+    };
+    let same = !appointment.meeting.clone().take_access(&access);
+    change(app, appointment.id, Payload::SetMeetingAccess(access), |_| same).await
 }

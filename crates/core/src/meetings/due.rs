@@ -4,12 +4,12 @@ use super::{Door, DueMeeting, door};
 use crate::{App, Error, Result, appointments, catalogue, clock::day_of};
 use jiff::{SignedDuration, Timestamp};
 use sportello_protocol::{
-    appointments::{Appointment, AttestationKind},
+    appointments::{Appointment, AttestationKind, EventKind},
     catalogue::Catalogue,
 };
 
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
-/// What was opened longer before its hour than this was another hour's: the appointment was moved.
+/// What was opened longer before its hour than this was another hour's, even where the move is not known here.
 const OF_THIS_HOUR: SignedDuration = SignedDuration::from_hours(12);
 
 /// Those of this desk that begin soon, or that can be opened now, and were not opened here yet; by start.
@@ -47,9 +47,11 @@ pub async fn due(app: &App, (): ()) -> Result<Vec<DueMeeting>> {
     })
 }
 
-/// When the meeting of this hour was first opened at the counter.
+/// When the meeting of this hour was first opened at the counter: what was opened before a move was of another hour.
 pub fn opened_here(appointment: &Appointment) -> Option<Timestamp> {
     let of_this_hour = |at: &Timestamp| appointment.starts_at.duration_since(*at).abs() <= OF_THIS_HOUR;
+    let moves = appointment.history.iter().filter(|event| event.kind == EventKind::Moved);
+    let moved_at = moves.map(|event| event.at).max();
     let opened = appointment.attestations.iter().filter(|line| line.kind == AttestationKind::MeetingOpened);
-    opened.map(|line| line.at).find(of_this_hour)
+    opened.map(|line| line.at).filter(|at| moved_at.is_none_or(|moved| *at > moved)).find(of_this_hour)
 }

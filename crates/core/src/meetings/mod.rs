@@ -10,7 +10,7 @@ mod types;
 
 pub use access::set_access;
 pub use attesting::{attest, check_network};
-pub use checks::checks;
+pub use checks::{LINE_DAYS, checks, checks_from};
 pub use door::door;
 pub use due::{due, opened_here};
 pub use types::*;

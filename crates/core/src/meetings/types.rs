@@ -82,6 +82,10 @@ pub struct MeetingAccess {
     pub link: String,
     /// The door code; empty: none.
     pub door_code: String,
+    /// The link as the screen showed it before the clerk typed; empty: none. The same as `link`: it is left as it is.
+    pub shown_link: String,
+    /// The same of the door code.
+    pub shown_code: String,
 }
 
 /// A meeting of which the clerk is reminded.

@@ -22,8 +22,7 @@ pub fn authorise(app: &App, needs: Needs) -> Result<()> {
         (Needs::Nobody, _) => Ok(()),
         (_, None) => Err(Error::NotSignedIn),
         (Needs::Supervisor, Some(session)) if session.role != Role::Supervisor => Err(Error::NotAllowed),
-        (Needs::Counter, Some(session)) if session.role != Role::Clerk => Err(Error::NotAllowed),
-        (Needs::Clerk | Needs::Counter | Needs::Supervisor, Some(_)) => Ok(()),
+        (Needs::Clerk | Needs::Supervisor, Some(_)) => Ok(()),
     }
 }
 

@@ -12,8 +12,6 @@ pub enum Needs {
     Nobody,
     /// Any operator.
     Clerk,
-    /// A clerk, and not a supervisor: a supervisor looks only.
-    Counter,
     /// A supervisor.
     Supervisor,
 }

@@ -85,12 +85,17 @@ fn meetings_under_way(conn: &Connection, now: Timestamp) -> Result<HashSet<Uuid>
     let desk =
         facts::get::<Identity>(conn, facts::IDENTITY)?.map_or_else(String::new, |known| known.desk_id.to_string());
     let (from, to) = (now.saturating_sub(HOUR).unwrap_or(now), now.saturating_add(HOUR).unwrap_or(now));
+    // Another provider's room tells nobody that it is open: that it was opened here does.
+    let since = now.saturating_sub(4 * HOUR).unwrap_or(now);
     let mut query = conn.prepare_cached(
-        "SELECT id FROM appointments WHERE starts_at <= ?2 AND ends_at >= ?1 AND desk_id = ?3 AND active AND NOT closed
-         AND json_extract(shown, '$.meeting.opened_at') IS NOT NULL
-         AND json_extract(shown, '$.meeting.closed_at') IS NULL",
+        "SELECT id FROM appointments WHERE starts_at <= ?2 AND ends_at >= ?4 AND desk_id = ?3 AND active AND NOT closed
+         AND json_extract(shown, '$.meeting.closed_at') IS NULL
+         AND (json_extract(shown, '$.meeting.opened_at') IS NOT NULL AND ends_at >= ?1
+              OR json_extract(shown, '$.meeting.link') IS NOT NULL AND EXISTS (
+                  SELECT 1 FROM json_each(shown, '$.attestations') WHERE json_extract(value, '$.kind') = 'meeting_opened'
+                  AND json_extract(value, '$.at') >= ?5))",
     )?;
-    query.query_and_then((from, to, desk), |row| uuid(row, "id"))?.collect()
+    query.query_and_then((from, to, desk, since, since.to_string()), |row| uuid(row, "id"))?.collect()
 }
 
 #[cfg(test)]

@@ -42,6 +42,18 @@ refusal: ProblemKind | null,
  */
 door: Door, 
 /**
+ * The papers that are asked for and not there, document types; after the outcome those that it left.
+ */
+open_requests: Array<string>, 
+/**
+ * When the meeting of this hour was first opened here.
+ */
+opened_here: string | null, 
+/**
+ * The first day, Europe/Rome, whose trials of the line count for this meeting.
+ */
+checks_from: string, 
+/**
  * What the counter checks and writes down before this meeting, in order, each with the line that counts.
  */
 checks: Array<Check>, 

@@ -31,6 +31,10 @@ wanted_start: string | null,
  */
 wanted_outcome: Outcome | null, 
 /**
+ * With the link or the code of another provider's room: those that were typed, and nothing of what was left.
+ */
+wanted_access: Array<string>, 
+/**
  * Whether the citizen was told here that it is confirmed.
  */
 promised: boolean, };

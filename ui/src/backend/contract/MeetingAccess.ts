@@ -15,4 +15,12 @@ link: string,
 /**
  * The door code; empty: none.
  */
-door_code: string, };
+door_code: string, 
+/**
+ * The link as the screen showed it before the clerk typed; empty: none. The same as `link`: it is left as it is.
+ */
+shown_link: string, 
+/**
+ * The same of the door code.
+ */
+shown_code: string, };

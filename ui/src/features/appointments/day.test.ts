@@ -45,6 +45,7 @@ const parked = (part: Partial<Disagreement>): Disagreement => ({
   made_at: "2026-11-24T10:00:00Z",
   wanted_start: "2026-12-02T08:00:00Z",
   wanted_outcome: null,
+  wanted_access: [],
   promised: false,
   ...part,
 });

@@ -10,6 +10,7 @@ import { shortly } from "./story";
 export function wanted(one: Disagreement): string {
   if (one.wanted_start) return m.day_both_move({ when: shortly(one.wanted_start) });
   if (one.wanted_outcome) return m.day_both_outcome({ outcome: outcomeLook(one.wanted_outcome).word });
+  if (one.wanted_access.length > 0) return `${kindWord(one.kind)}: ${one.wanted_access.join(", ")}`;
   return one.kind === "cancel_appointment" ? m.day_both_cancel() : kindWord(one.kind);
 }
 

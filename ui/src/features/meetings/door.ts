@@ -10,7 +10,18 @@ export interface DoorWords {
   now: string;
 }
 
-export function doorWords(door: Door, officerHere: boolean, today: string): DoorWords {
+/** What the desk knows around the door. */
+export interface AroundDoor {
+  /** The officer has the room open. */
+  officerHere: boolean;
+  today: string;
+  /** INPS has not confirmed the hour yet. */
+  provisional: boolean;
+  /** Without the line nobody here can see whether the officer opened. */
+  offline: boolean;
+}
+
+export function doorWords(door: Door, { officerHere, today, provisional, offline }: AroundDoor): DoorWords {
   switch (door.name) {
     case "open":
       return { tone: "good", says: officerHere ? m.meeting_open() : m.meeting_ready_link(), now: "" };
@@ -20,13 +31,16 @@ export function doorWords(door: Door, officerHere: boolean, today: string): Door
       return { tone: "neutral", says, now: "" };
     }
     case "waits_for_officer":
+      if (offline) return { tone: "warn", says: m.meeting_unseen(), now: m.meeting_unseen_now() };
       return { tone: "warn", says: m.meeting_waits_officer(), now: m.meeting_waits_officer_now() };
     case "over":
       return { tone: "warn", says: m.meeting_over({ hour: hour(door.until) }), now: m.meeting_over_now() };
     case "ended":
       return { tone: "neutral", says: m.meeting_ended(), now: m.meeting_ended_now() };
     case "none":
-      return { tone: "neutral", says: "", now: "" };
+      return provisional
+        ? { tone: "neutral", says: m.meeting_provisional(), now: m.meeting_provisional_now() }
+        : { tone: "neutral", says: m.meeting_none(), now: "" };
   }
 }
 

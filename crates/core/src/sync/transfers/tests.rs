@@ -52,6 +52,33 @@ fn while_a_meeting_runs_on_a_thin_line_only_its_own_papers_leave() {
     assert_eq!(next(&line), Some(first), "on a good line nobody waits");
 }
 
+#[test]
+fn a_meeting_by_link_that_was_opened_here_has_a_thin_line_to_itself_too() {
+    let store = Store::over(Connection::open_in_memory().expect("memory")).expect("a store");
+    let line = Line::new().expect("a line");
+    line.carried(40_000, Duration::from_secs(1));
+    let link = r#"{"link":"https://teams.microsoft.com/l/1"}"#;
+    let document = waiting(&store, "2026-12-01T08:00:00Z", link, 1_000);
+    let under_way = |now: &str| {
+        let now = now.parse().expect("an instant");
+        store.read(|conn| only_meetings(conn, &line, now)).expect("readable").is_some()
+    };
+    assert!(!under_way("2026-12-01T08:05:00Z"), "a link alone is no meeting");
+    let shown = format!(
+        r#"{{"meeting":{link},"attestations":[{{"kind":"camera","at":"2026-12-01T07:00:00Z"}},
+            {{"kind":"meeting_opened","at":"2026-12-01T08:02:00Z"}}]}}"#
+    );
+    store
+        .write(|tx| {
+            let of_it =
+                "UPDATE appointments SET shown = ?1 WHERE id = (SELECT appointment_id FROM documents WHERE id = ?2)";
+            Ok(tx.execute(of_it, params![shown, document.to_string()])?)
+        })
+        .expect("written");
+    assert!(under_way("2026-12-01T09:50:00Z"), "it goes on long after its hour");
+    assert!(!under_way("2026-12-01T12:03:00Z"), "nobody meets for so long");
+}
+
 /// The officer's document of the same appointment, whose bytes are not here.
 fn coming(store: &Store, beside: Uuid, bytes: i64) -> Uuid {
     let id = Uuid::now_v7();
