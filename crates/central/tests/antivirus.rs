@@ -51,7 +51,7 @@ impl Clamd {
         let process = clamd.arg("--config-file").arg(&settings).spawn().expect("cargo xtask test installs it");
         let clamd = Self { process, socket, folder: folder.to_owned() };
         for _ in 0..200 {
-            if sportello_antivirus::find(Some(&clamd.socket)).answers() {
+            if sportello_antivirus::find(Some(&clamd.socket)).stands() == sportello_antivirus::Standing::Answers {
                 return clamd;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
