@@ -242,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_socket_that_anybody_could_have_put_there_is_not_asked() {
-        let users = "root:x:0:0::/root:/bin/sh\nclamav:x:112:120::/var/lib/clamav:/bin/false\nanna:x:1000:1000::/:/bin/sh";
+        let users =
+            "root:x:0:0::/root:/bin/sh\nclamav:x:112:120::/var/lib/clamav:/bin/false\nanna:x:1000:1000::/:/bin/sh";
         assert_eq!(owners(users), [0, 112, 0]);
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("clamd.ctl");
