@@ -109,6 +109,7 @@ export function scanLook(state: ScanState): Look {
     case "active":
     case "excessive":
     case "virus":
+    case "unchecked":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
   }

@@ -93,6 +93,8 @@ pub enum ScanState {
     Excessive,
     /// A virus check found something in it: left where it is.
     Virus,
+    /// The virus check does not answer: left where it is, tried again.
+    Unchecked,
     /// This computer's disk is full: left where it is, taken as soon as there is room.
     DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
@@ -106,7 +108,7 @@ impl From<Refusal> for ScanState {
             Refusal::Active => Self::Active,
             Refusal::Excessive => Self::Excessive,
             Refusal::Virus => Self::Virus,
-            Refusal::Unchecked => Self::Unreadable,
+            Refusal::Unchecked => Self::Unchecked,
         }
     }
 }
@@ -121,6 +123,7 @@ impl ScanState {
             | Self::Active
             | Self::Excessive
             | Self::Virus
+            | Self::Unchecked
             | Self::DiskFull
             | Self::Unreadable => true,
             Self::Arriving | Self::Whole | Self::Taken | Self::Attached => false,

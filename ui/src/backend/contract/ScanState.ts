@@ -3,4 +3,4 @@
 /**
  * How far a scan is.
  */
-export type ScanState = "arriving" | "whole" | "taken" | "attached" | "not_a_document" | "too_large" | "password" | "active" | "excessive" | "virus" | "disk_full" | "unreadable";
+export type ScanState = "arriving" | "whole" | "taken" | "attached" | "not_a_document" | "too_large" | "password" | "active" | "excessive" | "virus" | "unchecked" | "disk_full" | "unreadable";
