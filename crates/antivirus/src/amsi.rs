@@ -1,7 +1,7 @@
 //! Windows' own check by the Antimalware Scan Interface: whatever product is registered answers. Its library is looked for at
 //! run time: a system without it must still start the program.
 
-use crate::Finding;
+use crate::{Finding, Standing};
 use std::{ffi::c_void, sync::OnceLock};
 use windows::{
     Win32::{
@@ -14,8 +14,9 @@ use windows::{
     core::{HRESULT, PCSTR, PCWSTR, s, w},
 };
 
-/// From here on a result means that the content is to be blocked (`AmsiResultIsMalware`).
-const MALWARE: i32 = 32_768;
+/// From here on a result means that the content is to be blocked: by the administrator (`AMSI_RESULT_BLOCKED_BY_ADMIN_START`),
+/// from 32768 on because of what is in it.
+const BLOCKED: i32 = 16_384;
 
 type Initialize = unsafe extern "system" fn(PCWSTR, *mut HAMSICONTEXT) -> HRESULT;
 type ScanBuffer =
@@ -59,6 +60,15 @@ pub(crate) fn is_there() -> bool {
     interface().is_some()
 }
 
+/// The library is there even where no product is: only a look at something harmless shows whether anybody looks.
+pub(crate) fn stands() -> Standing {
+    match check(b"niente") {
+        Finding::Clean => Standing::Answers,
+        Finding::Virus => Standing::Silent,
+        Finding::NotChecked => Standing::Absent,
+    }
+}
+
 /// What no product is registered to look into counts as not looked into.
 pub(crate) fn check(bytes: &[u8]) -> Finding {
     let (Some(interface), Ok(length)) = (interface(), u32::try_from(bytes.len())) else { return Finding::NotChecked };
@@ -75,7 +85,7 @@ pub(crate) fn check(bytes: &[u8]) -> Finding {
         )
     };
     match answer.is_ok() {
-        true if result.0 >= MALWARE => Finding::Virus,
+        true if result.0 >= BLOCKED => Finding::Virus,
         true => Finding::Clean,
         false => Finding::NotChecked,
     }

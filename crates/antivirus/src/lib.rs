@@ -34,8 +34,19 @@ pub enum Finding {
     Clean,
     /// Something.
     Virus,
-    /// Nobody looked: there is no engine, or it takes nothing so large.
+    /// Nobody looked: there is no engine, or one that nobody set takes nothing so large.
     NotChecked,
+}
+
+/// How an engine stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It answers.
+    Answers,
+    /// It is there and does not answer, or to somebody else: nothing passes meanwhile.
+    Silent,
+    /// There is none, or only what one left behind.
+    Absent,
 }
 
 /// The engine of this machine: the socket that somebody set, or what is found where systems put it.
@@ -51,34 +62,34 @@ pub fn find(set: Option<&Path>) -> Engine {
 }
 
 impl Engine {
-    /// Whether it answers now.
-    pub fn answers(&self) -> bool {
+    /// How it stands now; asks for two seconds at most.
+    pub fn stands(&self) -> Standing {
         match self {
-            Self::Nothing => false,
+            Self::Nothing => Standing::Absent,
             #[cfg(unix)]
-            Self::Clamd { socket, .. } => clamd::answers(socket),
+            Self::Clamd { socket, is_set } => match clamd::stands(socket) {
+                // What somebody set is expected to be there.
+                Standing::Absent if *is_set => Standing::Silent,
+                other => other,
+            },
             #[cfg(windows)]
-            Self::Windows => amsi::is_there(),
+            Self::Windows => amsi::stands(),
             #[allow(unreachable_patterns, reason = "what the other system has")]
-            _ => false,
+            _ => Standing::Absent,
         }
     }
 
-    /// Looks into the bytes; takes as long as the engine does.
+    /// Looks into the bytes; takes as long as the engine does, clamd twenty seconds at most.
     ///
     /// # Errors
-    /// When an engine that is there does not answer: the bytes are to be kept back and asked about again.
+    /// When an engine that is there does not answer, `FileTooLarge` when the one that somebody set takes nothing so large:
+    /// the bytes are to be kept back and asked about again.
     pub fn check(&self, bytes: &[u8]) -> io::Result<Finding> {
         match self {
             #[cfg(unix)]
             Self::Clamd { socket, is_set } => match clamd::check(socket, bytes) {
-                // A socket that was left behind by a program that has gone.
-                Err(error)
-                    if !is_set
-                        && matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound) =>
-                {
-                    Ok(Finding::NotChecked)
-                }
+                Err(error) if !is_set && clamd::is_left_behind(&error) => Ok(Finding::NotChecked),
+                Ok(Finding::NotChecked) if *is_set => Err(io::ErrorKind::FileTooLarge.into()),
                 other => other,
             },
             #[cfg(windows)]

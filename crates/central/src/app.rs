@@ -35,6 +35,8 @@ pub struct App {
     pub fetching: Arc<documents::Fetching>,
     /// The virus check that documents pass before anybody opens them.
     pub antivirus: Arc<Engine>,
+    /// Which documents it looks into.
+    pub checks: Arc<documents::Checks>,
     /// What an administrator decided about meetings.
     pub meetings: Arc<Meetings>,
     /// Who is in which room.
@@ -59,6 +61,7 @@ impl App {
             identity: Arc::new(identity),
             lanes: Arc::new(Lanes::default()),
             fetching: Arc::default(),
+            checks: Arc::default(),
             antivirus: Arc::new(centrale.clamd.as_deref().map_or(Engine::Nothing, |socket| find(Some(socket)))),
             meetings: Arc::new(meetings),
             rooms: Arc::new(Rooms::default()),

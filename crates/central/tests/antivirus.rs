@@ -35,6 +35,11 @@ struct Clamd {
 
 impl Clamd {
     async fn start(folder: &Path) -> Self {
+        Self::taking(folder, "50M").await
+    }
+
+    /// One that takes nothing larger.
+    async fn taking(folder: &Path, most: &str) -> Self {
         let signatures = folder.join("signatures");
         std::fs::create_dir_all(&signatures).unwrap();
         let signature = format!("Prova.Inventata:0:*:{}\n", hex::encode(PLANTED));
@@ -42,7 +47,7 @@ impl Clamd {
         let socket = folder.join("clamd.ctl");
         let settings = folder.join("clamd.conf");
         let lines = format!(
-            "Foreground yes\nLocalSocket {}\nDatabaseDirectory {}\nFixStaleSocket yes\n",
+            "Foreground yes\nLocalSocket {}\nDatabaseDirectory {}\nFixStaleSocket yes\nStreamMaxLength {most}\n",
             socket.display(),
             signatures.display()
         );
@@ -51,7 +56,7 @@ impl Clamd {
         let process = clamd.arg("--config-file").arg(&settings).spawn().expect("cargo xtask test installs it");
         let clamd = Self { process, socket, folder: folder.to_owned() };
         for _ in 0..200 {
-            if sportello_antivirus::find(Some(&clamd.socket)).answers() {
+            if sportello_antivirus::find(Some(&clamd.socket)).stands() == sportello_antivirus::Standing::Answers {
                 return clamd;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -112,9 +117,57 @@ async fn in_centrale_what_is_found_is_opened_by_nobody_and_nothing_is_opened_uns
 
     clamd.end();
     let unseen = deliver(&mut desk, &appointment, &infected()).await;
-    assert_eq!(problem(open(&unseen).await).await, (503, "unavailable".into()), "nobody has looked into it");
+    let unchecked = (422, "unchecked".to_owned());
+    assert_eq!(problem(open(&unseen).await).await, unchecked, "nobody has looked into it");
+    let fetch = async |id: &str| desk.get(&format!("/documents/{id}/content")).send().await.unwrap();
+    assert_eq!(problem(fetch(&unseen).await).await, unchecked, "it rests, and the line stays up");
     let _again = Clamd::start(&clamd.folder).await;
-    assert_eq!(problem(open(&unseen).await).await, (422, "virus_found".into()));
+    let mut told = unchecked.clone();
+    for _ in 0..100 {
+        told = problem(fetch(&unseen).await).await;
+        if told != unchecked {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(told, (422, "virus_found".into()), "looked into beside the desk's asking");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_large_for_the_check_is_opened_by_nobody_until_it_takes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut clamd = Clamd::taking(folder.path(), "1M").await;
+    let world = world_checked(FIRST_OF_DECEMBER, &clamd.socket).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let appointment = desk.book().await;
+    let large = [b"%PDF-1.7\n% niente\n".as_slice(), &[b'a'; 3_000_000]].concat();
+    let id = deliver(&mut desk, &appointment, &large).await;
+    let open = async || office.ask(Method::GET, &format!("/documents/{id}/content"), None).await;
+    let unchecked = (422, "unchecked".to_owned());
+    assert_eq!(problem(open().await).await, unchecked);
+    assert_eq!(problem(open().await).await, unchecked, "and not for once only");
+    let fields = [("document_type", "other"), ("title", "Prova")];
+    assert_eq!(problem(office.send(&appointment, &fields, &large).await).await, unchecked);
+    clamd.end();
+    let _larger = Clamd::start(&clamd.folder).await;
+    assert_eq!(open().await.status(), 200);
+    assert_eq!(office.send(&appointment, &fields, &large).await.status(), 200);
+}
+
+/// A clamd that takes the connection and says nothing holds neither the upload's end nor a desk that fetches.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_hangs_keeps_no_desk_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("clamd.ctl");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let world = world_checked(FIRST_OF_DECEMBER, &socket).await;
+    let mut desk = world.desk("S1").await;
+    let appointment = desk.book().await;
+    let begun = std::time::Instant::now();
+    let id = deliver(&mut desk, &appointment, b"%PDF-1.7\n% niente\n").await;
+    let fetched = desk.get(&format!("/documents/{id}/content")).send().await.unwrap();
+    assert_eq!(problem(fetched).await, (422, "unchecked".into()));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -189,6 +189,23 @@ async fn what_the_officer_no_longer_asks_for_stands_as_it_stood() {
 }
 
 #[tokio::test]
+async fn a_paper_of_which_one_was_accepted_is_there_when_it_is_no_longer_asked_for() {
+    let world = world_at(FIRST_OF_DECEMBER).await;
+    let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);
+    let appointment = desk.book().await;
+    desk.has_seen(&pulled(&desk, &appointment).await);
+    let path = format!("/appointments/{appointment}/requests");
+    assert_eq!(office.ask(Method::POST, &path, Some(&json!({ "document_type": "other" }))).await.status(), 200);
+    let id = delivered(&mut desk, &appointment).await;
+    let accepted = json!({ "accepted": true, "saw": 0 });
+    let verdict = format!("/documents/{id}/verdict");
+    assert_eq!(office.ask(Method::PUT, &verdict, Some(&accepted)).await.status(), 200);
+    assert_eq!(paper(&pulled(&desk, &appointment).await, "other"), "missing", "still asked for");
+    assert_eq!(office.ask(Method::DELETE, &format!("{path}/other"), None).await.status(), 200);
+    assert_eq!(paper(&pulled(&desk, &appointment).await, "other"), "present");
+}
+
+#[tokio::test]
 async fn a_form_to_sign_is_on_the_checklist_until_its_signed_copy_comes_and_the_officer_knows_when_the_desk_has_it() {
     let world = world_at(FIRST_OF_DECEMBER).await;
     let (mut desk, office) = (world.desk("S1").await, Office::enter(&world).await);

@@ -1,7 +1,7 @@
 //! The virus check of this computer, where there is one: asked before anything from outside is taken or shown.
 
 use crate::{App, Result, store::facts};
-pub use sportello_antivirus::{Engine, Finding};
+pub use sportello_antivirus::{Engine, Finding, Standing};
 use std::{path::PathBuf, sync::Arc};
 
 /// The engine of this computer.

@@ -1,7 +1,8 @@
 //! What can be set at this desk.
 
 use crate::{
-    App, Error, Result, antivirus,
+    App, Error, Result,
+    antivirus::{self, Engine, Standing},
     app::Topic,
     citizens::places,
     pages::pdf::Conformance,
@@ -186,8 +187,8 @@ pub async fn set_upload_limit(app: &App, request: SetUploadLimit) -> Result<Sett
 pub async fn set_clamd(app: &App, request: SetClamd) -> Result<Settings> {
     let socket = request.socket.trim().to_owned();
     if !socket.is_empty() {
-        let found = antivirus::Engine::Clamd { socket: PathBuf::from(&socket), is_set: true };
-        if !answers(found).await {
+        let found = Engine::Clamd { socket: PathBuf::from(&socket), is_set: true };
+        if stands(found).await != Standing::Answers {
             return Err(Error::Field { field: "clamd_socket".into() });
         }
     }
@@ -201,22 +202,19 @@ pub async fn set_clamd(app: &App, request: SetClamd) -> Result<Settings> {
 
 async fn antivirus_of(app: &App) -> Result<AntivirusState> {
     let engine = antivirus::engine(app)?;
-    Ok(match &engine {
-        antivirus::Engine::Nothing => AntivirusState::NotFound,
-        antivirus::Engine::Windows => AntivirusState::Windows,
-        antivirus::Engine::Clamd { is_set, .. } => match (*is_set, answers(engine).await) {
-            (_, true) => AntivirusState::Clamd,
-            (true, false) => AntivirusState::Silent,
-            (false, false) => AntivirusState::NotFound,
-        },
+    Ok(match (stands(engine.clone()).await, &engine) {
+        (Standing::Absent, _) | (_, Engine::Nothing) => AntivirusState::NotFound,
+        (Standing::Silent, _) => AntivirusState::Silent,
+        (Standing::Answers, Engine::Windows) => AntivirusState::Windows,
+        (Standing::Answers, Engine::Clamd { .. }) => AntivirusState::Clamd,
     })
 }
 
-/// Whether it answers soon enough for whoever looks at the settings.
-async fn answers(engine: antivirus::Engine) -> bool {
+/// How it stands, asked for no longer than whoever looks at the settings waits.
+async fn stands(engine: Engine) -> Standing {
     const SOON: std::time::Duration = std::time::Duration::from_secs(3);
-    let asked = tokio::task::spawn_blocking(move || engine.answers());
-    tokio::time::timeout(SOON, asked).await.is_ok_and(|answer| answer.unwrap_or(false))
+    let asked = tokio::task::spawn_blocking(move || engine.stands());
+    tokio::time::timeout(SOON, asked).await.map_or(Standing::Silent, |stands| stands.unwrap_or(Standing::Silent))
 }
 
 /// The most that uploads may take of the line, bytes a second.

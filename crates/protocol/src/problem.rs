@@ -83,6 +83,8 @@ wire! {
         DocumentUnknown,
         /// A virus check found something in the document: it is not taken.
         VirusFound,
+        /// The virus check has not looked into the document yet, or takes nothing so large: it is kept back meanwhile.
+        Unchecked,
         /// The room is not open, or the ticket was used or is older than two minutes.
         MeetingClosed,
     }
@@ -131,7 +133,7 @@ impl ProblemKind {
             Internal => 500,
             Unavailable => 503,
             FingerprintMismatch | DigestMismatch | Conflict | SlotTaken | SlotUnknown | SlotPast
-            | AppointmentUnknown | AppointmentClosed | ServiceUnknown | DocumentUnknown | VirusFound
+            | AppointmentUnknown | AppointmentClosed | ServiceUnknown | DocumentUnknown | VirusFound | Unchecked
             | MeetingClosed => 422,
         }
     }
@@ -167,6 +169,7 @@ impl ProblemKind {
             ServiceUnknown => "Reason of visit unknown",
             DocumentUnknown => "Document unknown",
             VirusFound => "A virus check found something",
+            Unchecked => "No virus check has looked yet",
             MeetingClosed => "Meeting not open",
         }
     }

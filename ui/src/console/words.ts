@@ -46,6 +46,8 @@ export function say(trouble: Trouble, at: At = "page"): Said {
         at === "send" ? m.console_virus_send_now() : m.console_virus_now(),
         at === "send" ? m.console_virus_send_safe() : m.console_virus_safe(),
       );
+    case "unchecked":
+      return said(m.console_unchecked(), m.console_unchecked_now(), at === "send" ? m.console_virus_send_safe() : m.console_unchecked_safe());
     case "appointment_closed":
     case "meeting_closed":
     case "slot_past":

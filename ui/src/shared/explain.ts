@@ -155,6 +155,8 @@ export function explainProblem(kind: ProblemKind): { happened: string; now: stri
       return because(m.problem_document_unknown(), m.now_withdraw());
     case "virus_found":
       return because(m.error_document_held(), m.now_document_held());
+    case "unchecked":
+      return because(m.problem_unchecked(), m.now_unchecked());
     case "meeting_closed":
       return because(m.problem_meeting_closed(), m.now_meeting_not_open());
     case "digest_mismatch":

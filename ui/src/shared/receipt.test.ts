@@ -36,16 +36,22 @@ const detail = {
   documents: [
     document("Carta inventata", { state: { name: "accepted" }, verdict: { accepted: true, reason: "", instead: "", by: "funzionario", at: "2026-12-02T09:00:00Z" } }),
     document("Lettera inventata", { origin: "officer", state: { name: "read" }, opened_at: "2026-12-01T08:20:00Z", pages: 0 }),
+    document("Ancora qui", { state: { name: "waiting" } }),
+    document("A metà", { state: { name: "sending", percent: 40 } }),
+    document("Nostra trattenuta", { state: { name: "held" } }),
     document("Non arrivata", { origin: "officer", state: { name: "arriving", percent: 40 } }),
     document("Trattenuta", { origin: "officer", state: { name: "held" } }),
   ],
 } as unknown as AppointmentDetail;
 const identity = { desk_name: "Sportello 1", comune: { name: "Comune di Prova", address: "Via Inventata 1" } } as unknown as Identity;
 
-it("names what was handed over with pages, fingerprint, times and state, and not what never came", () => {
-  const text = render(Receipt, { props: { detail, identity } })
+const plain = (of: AppointmentDetail = detail) =>
+  render(Receipt, { props: { detail: of, identity } })
     .body.replaceAll(/<!--.*?-->|<[^>]*>/g, " ")
     .replaceAll(/\s+/g, " ");
+
+it("names what was handed over with pages, fingerprint, times and state, and not what never came", () => {
+  const text = plain();
   for (const said of [
     "S1-0042",
     "Anna Prova",
@@ -63,4 +69,17 @@ it("names what was handed over with pages, fingerprint, times and state, and not
   }
   expect(text).not.toContain("Non arrivata");
   expect(text).not.toContain("Trattenuta");
+});
+
+it("attests as delivered only what has left, and as taken in charge what has not", () => {
+  const text = plain();
+  const order = ["Consegnati a INPS dallo sportello", "Carta inventata", "Nostra trattenuta", "Presi in carico, ancora da inviare", "Ancora qui", "A metà", "Ricevuti da INPS"];
+  const at = order.map((said) => text.indexOf(said));
+  expect(at).not.toContain(-1);
+  expect(at).toEqual([...at].sort((one, other) => one - other));
+});
+
+it("has no list of what is still to be sent where all has left", () => {
+  const left = detail.documents.filter((one) => one.state.name !== "waiting" && one.state.name !== "sending");
+  expect(plain({ ...detail, documents: left })).not.toContain("Presi in carico");
 });

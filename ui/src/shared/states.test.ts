@@ -45,7 +45,7 @@ describe("the words of the states", () => {
   });
 
   it("show every refused scan in red", () => {
-    const refused = ["not_a_document", "too_large", "password", "active", "excessive", "virus", "disk_full", "unreadable"] as const;
+    const refused = ["not_a_document", "too_large", "password", "active", "excessive", "virus", "unchecked", "disk_full", "unreadable"] as const;
     for (const state of refused) expect(scanLook(state).tone).toBe("bad");
   });
 });

@@ -110,6 +110,7 @@ export function scanLook(state: ScanState): Look {
     case "link":
     case "excessive":
     case "virus":
+    case "unchecked":
     case "unreadable":
       return look("bad", "error", m.scan_refused());
     case "lost":

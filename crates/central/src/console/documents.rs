@@ -4,7 +4,7 @@ use super::{session::SignedIn, verdicts};
 use crate::{
     app::App,
     commands::refuse_closed,
-    documents::{look_into, read, sealed::Sealed, titles},
+    documents::{checks::look_into, read, sealed::Sealed, titles},
     error::{Fault, Result, bad_request},
     keys::random,
     store::{Store, appointments, documents},
@@ -87,17 +87,20 @@ pub(super) async fn send(
     if finding == Finding::Virus {
         return Err(ProblemKind::VirusFound.into());
     }
-    let keeping = move || keep(&store, comune, id, sent, &file);
+    let keeping = move || keep(&store, comune, id, sent, &file, finding == Finding::Clean);
     tokio::task::spawn_blocking(keeping).await.map_err(|_| Fault::Interrupted)?.map(Json)
 }
 
 // Sealing takes long for a large file and so happens before the transaction, in which no desk could be answered.
-fn keep(store: &Store, comune: Uuid, id: Uuid, sent: Sent, bytes: &[u8]) -> Result<Document> {
+fn keep(store: &Store, comune: Uuid, id: Uuid, sent: Sent, bytes: &[u8], is_checked: bool) -> Result<Document> {
     store.read_now(|conn| takes_documents(conn, comune, id))?;
     let (document, wrapped_key) = seal(store, id, sent, bytes)?;
     let kept = store.write_now(|tx| {
         takes_documents(tx, comune, id)?;
         documents::add(tx, comune, &document, &wrapped_key)?;
+        if is_checked {
+            documents::set_checked(tx, document.id)?;
+        }
         if !document.to_sign {
             return Ok(());
         }

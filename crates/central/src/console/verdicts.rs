@@ -175,8 +175,18 @@ pub(super) async fn withdraw(
             let at = appointment.requests.iter().position(|known| known.document_type == document_type);
             let request = appointment.requests.remove(at.ok_or(ProblemKind::NotFound)?);
             let missing = |paper: &PaperState| paper.document_type == document_type && paper.state == Presence::Missing;
+            let accepted = |one: &Document| {
+                one.origin == Origin::Desk
+                    && one.document_type == document_type
+                    && one.verdict.as_ref().is_some_and(|verdict| verdict.accepted)
+            };
+            // One that was accepted while it was asked for is what has come since.
+            let was = match documents::of_appointment(tx, id)?.iter().any(accepted) {
+                true => Some(Presence::Present),
+                false => request.was,
+            };
             if let Some(place) = appointment.papers.iter().position(missing) {
-                match (request.was, appointment.papers.get_mut(place)) {
+                match (was, appointment.papers.get_mut(place)) {
                     (Some(was), Some(paper)) => paper.state = was,
                     _ => drop(appointment.papers.remove(place)),
                 }

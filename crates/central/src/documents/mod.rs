@@ -1,14 +1,12 @@
 //! `/documents/{id}`: the bytes of a document, opened from their sealed file, and the receipt of a counter that has them all.
 
+pub(crate) mod checks;
 pub mod sealed;
 pub mod titles;
 
-use crate::{
-    app::App,
-    desk::Bearer,
-    error::{Fault, Result},
-    store::documents,
-};
+pub use checks::Checks;
+
+use crate::{app::App, desk::Bearer, error::Result, store::documents};
 use axum::{
     Json,
     extract::{Path, State},
@@ -16,7 +14,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rusqlite::Transaction;
-use sportello_antivirus::{Engine, Finding};
 use sportello_protocol::{
     documents::{Document, Origin, Receipt},
     problem::ProblemKind,
@@ -56,6 +53,7 @@ impl Fetching {
     responses((status = 200, description = "The bytes.", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/tiff"))),
         (status = 206, description = "The rest of the bytes.", headers(("Content-Range" = String))),
         (status = 304, description = "Nothing changed."), (status = 404, description = "No such document, or not all of its bytes are here."),
+        (status = 422, description = "A virus check found something in it, or has not looked into it yet."),
         (status = 500, description = "Its stored bytes are damaged.")))]
 pub async fn content(
     State(app): State<App>,
@@ -63,7 +61,12 @@ pub async fn content(
     Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (document, bytes) = read(&app, desk.comune_id, id).await?;
+    let known = app.store.read(move |conn| documents::get(conn, desk.comune_id, id)).await?;
+    if known.is_some_and(|document| document.delivered && !document.held) && checks::is_due(&app, id).await? {
+        checks::begin(&app, desk.comune_id, id);
+        return Err(ProblemKind::Unchecked.into());
+    }
+    let (document, bytes) = opened(&app, desk.comune_id, id).await?;
     let kind = document.media_type.as_str();
     let first = first_byte(&headers, &document.sha256).filter(|first| *first < bytes.len());
     if document.origin == Origin::Officer && document.received_at.is_none() {
@@ -120,52 +123,11 @@ fn rest(content_type: &'static str, tag: &str, first: usize, bytes: &[u8]) -> Re
     (StatusCode::PARTIAL_CONTENT, headers, bytes.get(first..).unwrap_or_default().to_vec()).into_response()
 }
 
-/// What the virus check finds in bytes, beside everything else.
-///
-/// # Errors
-/// `Unavailable` while an engine that was configured does not answer: nothing passes unseen.
-pub(crate) async fn look_into(app: &App, bytes: Vec<u8>) -> Result<(Vec<u8>, Finding)> {
-    let engine = app.antivirus.clone();
-    tokio::task::spawn_blocking(move || match engine.check(&bytes) {
-        Ok(finding) => Ok((bytes, finding)),
-        Err(error) => {
-            tracing::error!(kind = ?error.kind(), "the virus check does not answer");
-            Err(ProblemKind::Unavailable.into())
-        }
-    })
-    .await
-    .map_err(|_| Fault::Interrupted)?
-}
-
-/// Has the virus check look into a document that has arrived, once; where none is configured nothing is read.
-///
-/// # Errors
-/// `Unavailable` while the engine does not answer.
-pub(crate) async fn check(app: &App, comune: Uuid, id: Uuid) -> Result<()> {
-    if *app.antivirus == Engine::Nothing || app.store.read(move |conn| documents::is_checked(conn, id)).await? {
-        return Ok(());
-    }
-    let (_, bytes) = opened(app, comune, id).await?;
-    let (_, finding) = look_into(app, bytes).await?;
-    app.store
-        .write(move |tx| {
-            documents::set_checked(tx, id)?;
-            if finding != Finding::Virus {
-                return Ok(());
-            }
-            tracing::warn!(document = %id, "a virus check found something; the document is kept sealed");
-            let mut document = documents::get(tx, comune, id)?.ok_or(ProblemKind::NotFound)?;
-            document.held = true;
-            documents::update(tx, comune, &document)
-        })
-        .await
-}
-
 /// A delivered document of the comune with its bytes, once the virus check, where there is one, has found nothing in it.
 pub(crate) async fn read(app: &App, comune: Uuid, id: Uuid) -> Result<(Document, Vec<u8>)> {
     let known = app.store.read(move |conn| documents::get(conn, comune, id)).await?;
     if known.is_some_and(|document| document.delivered && !document.held) {
-        check(app, comune, id).await?;
+        checks::check(app, comune, id).await?;
     }
     opened(app, comune, id).await
 }

@@ -4,7 +4,7 @@ use super::{checksum::Checksum, open};
 use crate::{
     app::App,
     documents::{
-        check,
+        checks,
         sealed::{RECORD, Sealed},
     },
     error::{Fault, Result},
@@ -150,11 +150,9 @@ async fn finish(app: &App, comune: Uuid, document: Document, mut sealed: Sealed)
             documents::update(tx, comune, &present)
         })
         .await?;
-    // One that does not answer now is asked again before anybody opens the document: the line is not held up by it.
-    match check(app, comune, document.id).await {
-        Err(Fault::Problem(problem)) if problem.kind == ProblemKind::Unavailable => Ok(()),
-        other => other,
-    }
+    // Before anybody opens it; the line is not held up by it.
+    checks::begin(app, comune, document.id);
+    Ok(())
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

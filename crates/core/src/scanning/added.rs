@@ -16,7 +16,7 @@ use crate::{
 };
 use serde::Serialize;
 use sportello_protocol::documents::{MAX_BYTES, MediaType};
-use std::io::ErrorKind;
+use std::{io::ErrorKind, sync::Arc};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -68,20 +68,24 @@ pub async fn add(app: &App, path: &str, bytes: Vec<u8>) -> Result<Added> {
 /// # Errors
 /// `DocumentRefused`, `NotADocument` after a panic
 async fn judged(app: &App, bytes: Vec<u8>) -> Result<(Vec<u8>, Verdict)> {
-    let engine = antivirus::engine(app)?;
     let looked = run::bounded(app, move || {
-        let verdict = match (MediaType::sniff(&bytes), engine.check(&bytes)) {
-            (Some(media_type), Ok(Finding::Virus)) => Verdict::Refused(media_type, Refusal::Virus),
-            (Some(media_type), Err(_)) => Verdict::Refused(media_type, Refusal::Unchecked),
-            _ => whole::judge(&bytes),
-        };
+        let verdict = whole::judge(&bytes);
         Ok((bytes, verdict))
     });
-    match looked.await {
-        Ok((_, Verdict::Refused(_, why))) => Err(Error::DocumentRefused { why }),
-        Ok(looked) => Ok(looked),
-        Err(error) if error.kind() == ErrorKind::TimedOut => Err(Error::DocumentRefused { why: Refusal::Excessive }),
-        Err(_) => Err(Error::NotADocument),
+    let (bytes, verdict) = match looked.await {
+        Ok((_, Verdict::Refused(_, why))) => return Err(Error::DocumentRefused { why }),
+        Ok(looked) => looked,
+        Err(error) if error.kind() == ErrorKind::TimedOut => {
+            return Err(Error::DocumentRefused { why: Refusal::Excessive });
+        }
+        Err(_) => return Err(Error::NotADocument),
+    };
+    let bytes = Arc::new(bytes);
+    // In its own time: that it is slow says nothing of the document.
+    match antivirus::check(app, bytes.clone()).await {
+        Ok(Finding::Virus) => Err(Error::DocumentRefused { why: Refusal::Virus }),
+        Ok(_) => Ok((Arc::unwrap_or_clone(bytes), verdict)),
+        Err(_) => Err(Error::DocumentRefused { why: Refusal::Unchecked }),
     }
 }
 

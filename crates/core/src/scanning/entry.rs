@@ -109,7 +109,9 @@ impl Entry {
         match self.state {
             _ if self.judged != Some(self.stamp) => Step::Look { thorough: still >= quiet / 5 },
             ScanState::Whole if still >= quiet => Step::Take,
-            ScanState::Arriving | ScanState::DiskFull | ScanState::Unreadable => Step::Look { thorough: true },
+            ScanState::Arriving | ScanState::DiskFull | ScanState::Unchecked | ScanState::Unreadable => {
+                Step::Look { thorough: true }
+            }
             _ => Step::Wait,
         }
     }

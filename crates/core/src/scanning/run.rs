@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     App, Error, Result,
-    antivirus::{self, Engine, Finding},
+    antivirus::{self, Finding},
     app::Topic,
     settings,
 };
@@ -133,13 +133,15 @@ async fn list(app: &App, folder: &Path) -> Result<Result<Vec<Found>, FolderState
 async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
     let name = path.file_name().unwrap_or_default().to_owned();
     let stamp = entry.stamp;
-    let looked = match antivirus::engine(app) {
-        Ok(engine) => bounded(app, move || examine(&path, stamp, thorough, &engine)).await,
-        Err(_) => Err(io::ErrorKind::Other.into()),
+    let looked = match bounded(app, move || examine(&path, stamp, thorough)).await {
+        Ok(Some((verdict, bytes))) => Ok(checked(app, verdict, bytes).await),
+        Ok(None) => Ok(Looked::Changed),
+        Err(error) => Err(error),
     };
     let (now, quiet) = (Instant::now(), app.scanning.quiet);
     let changed = app.scanning.change(&name, entry.id, |known| match looked {
-        Ok(Some(verdict)) if known.stamp == stamp => known.looked(verdict, thorough, now, quiet),
+        Ok(Looked::Judged(verdict)) if known.stamp == stamp => known.looked(verdict, thorough, now, quiet),
+        Ok(Looked::Unchecked) if known.stamp == stamp => known.stopped(ScanState::Unchecked, now, quiet),
         // It has changed under our eyes: the next listing says how.
         Ok(_) => false,
         // Looked at again it would cost as much again.
@@ -154,22 +156,36 @@ async fn look(app: &App, path: PathBuf, entry: Entry, thorough: bool) {
     }
 }
 
-fn examine(path: &Path, stamp: folder::Stamp, thorough: bool, engine: &Engine) -> io::Result<Option<Verdict>> {
+/// What became of a look.
+enum Looked {
+    Judged(Verdict),
+    Unchecked,
+    Changed,
+}
+
+/// Has the virus check look at what would be taken, in its own time: that it is slow says nothing of the file.
+async fn checked(app: &App, verdict: Verdict, bytes: Vec<u8>) -> Looked {
+    let Verdict::Whole(media_type, _) = verdict else { return Looked::Judged(verdict) };
+    match antivirus::check(app, Arc::new(bytes)).await {
+        Ok(Finding::Virus) => Looked::Judged(Verdict::Refused(media_type, Refusal::Virus)),
+        Ok(_) => Looked::Judged(verdict),
+        Err(_) => Looked::Unchecked,
+    }
+}
+
+fn examine(path: &Path, stamp: folder::Stamp, thorough: bool) -> io::Result<Option<(Verdict, Vec<u8>)>> {
     if !thorough {
         let (head, tail) = folder::ends(path)?;
         match MediaType::sniff(&head) {
-            Some(media_type) if !whole::seems_ended(media_type, &tail) => return Ok(Some(Verdict::NotYet(media_type))),
-            None => return Ok(Some(Verdict::NotADocument)),
+            Some(media_type) if !whole::seems_ended(media_type, &tail) => {
+                return Ok(Some((Verdict::NotYet(media_type), Vec::new())));
+            }
+            None => return Ok(Some((Verdict::NotADocument, Vec::new()))),
             Some(_) => {}
         }
     }
     let Some(bytes) = folder::read(path, stamp)? else { return Ok(None) };
-    Ok(Some(match whole::judge(&bytes) {
-        Verdict::Whole(media_type, _) if engine.check(&bytes)? == Finding::Virus => {
-            Verdict::Refused(media_type, Refusal::Virus)
-        }
-        verdict => verdict,
-    }))
+    Ok(Some((whole::judge(&bytes), bytes)))
 }
 
 async fn take_one(app: &Arc<App>, path: PathBuf, entry: Entry) {

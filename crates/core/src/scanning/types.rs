@@ -95,6 +95,8 @@ pub enum ScanState {
     Excessive,
     /// A virus check found something in it: left where it is.
     Virus,
+    /// The virus check does not answer: left where it is, tried again.
+    Unchecked,
     /// This computer's disk is full: left where it is, taken as soon as there is room.
     DiskFull,
     /// Cannot be read (locked, no permission): left where it is, tried again.
@@ -111,7 +113,7 @@ impl From<Refusal> for ScanState {
             Refusal::Link => Self::Link,
             Refusal::Excessive => Self::Excessive,
             Refusal::Virus => Self::Virus,
-            Refusal::Unchecked => Self::Unreadable,
+            Refusal::Unchecked => Self::Unchecked,
         }
     }
 }
@@ -127,6 +129,7 @@ impl ScanState {
             | Self::Link
             | Self::Excessive
             | Self::Virus
+            | Self::Unchecked
             | Self::DiskFull
             | Self::Unreadable
             | Self::Lost => true,

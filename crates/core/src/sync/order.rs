@@ -1,8 +1,9 @@
-//! Which bytes have the line first: by the day of the appointment, what is past last; within a day what has waited an hour,
+//! Which bytes have the line first: by the day of the appointment, what is past last and the latest of it first; within a day what has waited an hour,
 //! oldest first, then the smaller.
 
 use crate::clock::day_of;
 use jiff::{SignedDuration, Timestamp, civil::Date};
+use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// A document whose bytes wait to go, up or down.
@@ -24,11 +25,23 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
 /// The least is the first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Urgency {
-    /// What is past comes after all that is to come: a new machine fetches a history.
-    pub day: (bool, Date),
+    pub day: Day,
     turn: Turn,
     // Added in the same moment: any order, but the same every time.
     id: Uuid,
+}
+
+/// What is past comes after all that is to come, and of it yesterday before last year: a new machine fetches a history.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Day {
+    ToCome(Date),
+    Past(Reverse<Date>),
+}
+
+impl Day {
+    fn of(day: Date, today: Date) -> Self {
+        if day < today { Self::Past(Reverse(day)) } else { Self::ToCome(day) }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +57,7 @@ impl Urgency {
         } else {
             Turn::Fresh { bytes: cargo.bytes }
         };
-        Self { day: (day_of(cargo.starts_at) < day_of(now), day_of(cargo.starts_at)), turn, id: cargo.document_id }
+        Self { day: Day::of(day_of(cargo.starts_at), day_of(now)), turn, id: cargo.document_id }
     }
 }
 
@@ -66,6 +79,7 @@ mod tests {
     fn the_day_of_the_counter_comes_before_the_size_and_an_hour_of_waiting_before_the_size_too() {
         let now: Timestamp = "2026-12-01T10:00:00Z".parse().expect("an instant");
         let mut cargoes = [
+            cargo("2025-11-30T08:00:00Z", "2025-11-30T08:00:00Z", 6),
             cargo("2026-11-30T08:00:00Z", "2026-11-30T08:00:00Z", 7),
             cargo("2026-12-02T08:00:00Z", "2026-12-01T08:00:00Z", 1),
             cargo("2026-12-01T15:00:00Z", "2026-12-01T09:30:00Z", 900),
@@ -77,6 +91,6 @@ mod tests {
         ];
         cargoes.sort_by_key(|cargo| Urgency::of(cargo, now));
         let order: Vec<i64> = cargoes.iter().map(|cargo| cargo.bytes).collect();
-        assert_eq!(order, [9_000, 5_000, 800, 900, 1, 2, 7]);
+        assert_eq!(order, [9_000, 5_000, 800, 900, 1, 2, 7, 6]);
     }
 }

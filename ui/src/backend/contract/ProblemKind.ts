@@ -3,4 +3,4 @@
 /**
  * The kinds of problem, as relative URIs.
  */
-export type ProblemKind = "ok" | "bad_request" | "unauthorized" | "forbidden" | "not_found" | "enrolment_code_invalid" | "fingerprint_mismatch" | "sequence_gap" | "in_progress" | "offset_mismatch" | "digest_mismatch" | "too_large" | "too_many_requests" | "unavailable" | "upgrade_required" | "internal" | "forked" | "stale_contact" | "conflict" | "slot_taken" | "slot_unknown" | "slot_past" | "appointment_unknown" | "appointment_closed" | "service_unknown" | "document_unknown" | "virus_found" | "meeting_closed";
+export type ProblemKind = "ok" | "bad_request" | "unauthorized" | "forbidden" | "not_found" | "enrolment_code_invalid" | "fingerprint_mismatch" | "sequence_gap" | "in_progress" | "offset_mismatch" | "digest_mismatch" | "too_large" | "too_many_requests" | "unavailable" | "upgrade_required" | "internal" | "forked" | "stale_contact" | "conflict" | "slot_taken" | "slot_unknown" | "slot_past" | "appointment_unknown" | "appointment_closed" | "service_unknown" | "document_unknown" | "virus_found" | "unchecked" | "meeting_closed";

@@ -3,4 +3,4 @@
 /**
  * How far a scan is.
  */
-export type ScanState = "arriving" | "whole" | "taken" | "attached" | "not_a_document" | "too_large" | "password" | "active" | "link" | "excessive" | "virus" | "disk_full" | "unreadable" | "lost";
+export type ScanState = "arriving" | "whole" | "taken" | "attached" | "not_a_document" | "too_large" | "password" | "active" | "link" | "excessive" | "virus" | "unchecked" | "disk_full" | "unreadable" | "lost";

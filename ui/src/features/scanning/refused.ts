@@ -22,6 +22,8 @@ export function refusal(state: ScanState): string {
       return m.scanning_virus();
     case "disk_full":
       return m.scanning_disk_full();
+    case "unchecked":
+      return m.scanning_unchecked();
     case "unreadable":
       return m.scanning_unreadable();
     case "lost":

@@ -5,3 +5,5 @@ ALTER TABLE documents ADD COLUMN receipt_told INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN to_sign INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE documents ADD COLUMN earlier_verdicts TEXT NOT NULL DEFAULT '[]';
+-- What came before Centrale asked for receipts is not told one by one after the update.
+UPDATE documents SET receipt_told = 1 WHERE key IS NOT NULL;
