@@ -10,16 +10,16 @@ const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 2500;
 
 /** Why the line will not come back. */
-export type Ended = "replaced" | "closed";
-const ENDINGS: Record<number, Ended> = { 4001: "replaced", 4002: "closed" };
+export type Ended = "replaced" | "closed" | "signed_out";
+const ENDINGS: Record<number, Ended> = { 4001: "replaced", 4002: "closed", 4005: "signed_out" };
 
 export interface Hearing {
   said(said: Said): void;
   /** The line broke and is being tried again. */
   broke(): void;
   ended(why: Ended): void;
-  /** Whether the room is still open for this page, as far as can be known: a refused line looks like a dead one. */
-  stillOpen(): Promise<boolean>;
+  /** Why the room is over for this page, as far as can be known: a refused line looks like a dead one. */
+  over(): Promise<Ended | null>;
 }
 
 export class Line {
@@ -110,10 +110,10 @@ export class Line {
   }
 
   async #retry(): Promise<void> {
-    const open = await this.#hearing.stillOpen();
+    const why = await this.#hearing.over();
     if (this.#over || this.#socket) return;
-    if (open) return this.#connect();
+    if (why === null) return this.#connect();
     this.end();
-    this.#hearing.ended("closed");
+    this.#hearing.ended(why);
   }
 }

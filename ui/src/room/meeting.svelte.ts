@@ -43,7 +43,7 @@ export class Meeting {
   readonly #clock: ReturnType<typeof setInterval>;
   readonly #plugged = () => void this.devices.list();
 
-  constructor(side: Side, path: string, stillOpen: () => Promise<boolean>) {
+  constructor(side: Side, path: string, over: () => Promise<Ended | null>) {
     this.#side = side;
     this.#call = new Call(side === "officer", {
       say: (data) => this.#line.say({ kind: "signal", data }),
@@ -55,7 +55,7 @@ export class Meeting {
       said: (said) => this.#hear(said),
       broke: () => (this.lineUp = false),
       ended: (why) => this.#end(why),
-      stillOpen,
+      over,
     });
     this.#clock = setInterval(() => void this.#look(), LOOK_MS);
     navigator.mediaDevices.addEventListener("devicechange", this.#plugged);

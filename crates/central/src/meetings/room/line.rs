@@ -66,7 +66,10 @@ async fn attend(app: &App, socket: &mut WebSocket, place: &Place) -> Result<Opti
         Ok(None) => return Ok(None),
         _ => return Ok(Some(End::Refused)),
     };
-    let Some(opened_at) = is_open(app, place).await? else { return Ok(Some(End::Closed)) };
+    let opened_at = match standing(app, place).await? {
+        Ok(opened_at) => opened_at,
+        Err(end) => return Ok(Some(end)),
+    };
     let (id, side, now) = (place.appointment, place.side, app.clock.now());
     let admitted = app.store.read(move |conn| log::was_admitted(conn, id, opened_at)).await?;
     let mut taken = app.rooms.take(id, side, page, admitted);
@@ -122,9 +125,14 @@ async fn stay(
                 }
             }
             _ = look.tick() => {
-                if is_open(app, place).await? != Some(opened_at) {
-                    app.rooms.close(place.appointment);
-                    return Ok(Some(End::Closed));
+                match standing(app, place).await? {
+                    Ok(opening) if opening == opened_at => {}
+                    // Only this line: who waits in the room has done nothing, and the officer can come back.
+                    Err(End::SignedOut) => return Ok(Some(End::SignedOut)),
+                    _ => {
+                        app.rooms.close(place.appointment);
+                        return Ok(Some(End::Closed));
+                    }
                 }
             }
         }
@@ -160,19 +168,19 @@ async fn obey(
     Ok(ControlFlow::Continue(()))
 }
 
-// The opening that lasts, if this page may still be there. A meeting is work: while both are there the officer's session does not
+// The opening that lasts, or why this page may not stay. A meeting is work: while both are there the officer's session does not
 // go idle.
-async fn is_open(app: &App, place: &Place) -> Result<Option<Timestamp>> {
+async fn standing(app: &App, place: &Place) -> Result<Result<Timestamp, End>> {
     if let Some(session) = &place.session {
         let used = app.rooms.has(place.appointment, Side::Counter);
         if !keep_session(app, session.clone(), used).await? {
-            return Ok(None);
+            return Ok(Err(End::SignedOut));
         }
     }
     let (comune, id) = (place.comune, place.appointment);
     let appointment = app.store.read(move |conn| appointments::get(conn, comune, id)).await?;
     let meeting = appointment.map(|appointment| appointment.meeting).filter(|meeting| meeting.is_open());
-    Ok(meeting.filter(|meeting| meeting.link.is_none()).and_then(|meeting| meeting.opened_at))
+    Ok(meeting.filter(|meeting| meeting.link.is_none()).and_then(|meeting| meeting.opened_at).ok_or(End::Closed))
 }
 
 async fn phone(app: &App, place: &Place) -> Result<Option<String>> {
