@@ -119,7 +119,7 @@ export class Meeting {
 
   #hearOther(signal: Signal): void {
     if ("rung" in signal) {
-      this.rung = signal.rung;
+      this.rung = signal.met && this.rung === "audio" ? "audio" : signal.rung;
       this.#looks = [];
       this.#send("video");
     } else if ("shown" in signal) this.others = signal.shown;
@@ -129,6 +129,7 @@ export class Meeting {
   #meet(): void {
     this.#call.meet(this.admitted ? this.peer : null);
     if (!this.admitted || this.peer === null) return;
+    this.#signal({ rung: this.rung, met: true });
     this.#signal({ shown: this.#shown() });
   }
 

@@ -72,7 +72,7 @@ async fn attend(app: &App, socket: &mut WebSocket, place: &Place) -> Result<Opti
     };
     let (id, side, now) = (place.appointment, place.side, app.clock.now());
     let admitted = app.store.read(move |conn| log::was_admitted(conn, id, opened_at)).await?;
-    let mut taken = app.rooms.take(id, side, page, admitted);
+    let mut taken = app.rooms.take(id, opened_at, side, page, admitted);
     let event = if taken.replaced_own { Happening::Reconnected } else { Happening::Joined };
     let written = app.store.write(move |tx| log::note(tx, id, now, side, event)).await;
     let end = match written {
@@ -130,7 +130,7 @@ async fn stay(
                     // Only this line: who waits in the room has done nothing, and the officer can come back.
                     Err(End::SignedOut) => return Ok(Some(End::SignedOut)),
                     _ => {
-                        app.rooms.close(place.appointment);
+                        app.rooms.close_opening(place.appointment, opened_at);
                         return Ok(Some(End::Closed));
                     }
                 }
