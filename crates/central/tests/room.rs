@@ -320,6 +320,19 @@ async fn a_page_that_says_nothing_is_gone_and_the_other_is_told() {
 }
 
 #[tokio::test]
+async fn a_page_that_only_answers_stays() {
+    let world = world().await;
+    let meeting = Meeting::open(&world).await;
+    let (mut counter, _) = meeting.counter(&meeting.pass().await, "c").await;
+    // Fifteen seconds, longer than silence may last.
+    for _ in 0..6 {
+        counter.hear("ask").await;
+        counter.say(&json!({ "kind": "beat" })).await;
+    }
+    assert_eq!(meeting.log().await.last().unwrap(), "counter joined");
+}
+
+#[tokio::test]
 async fn the_officers_line_ends_with_the_session_and_the_counter_keeps_its_place() {
     let world = world().await;
     let meeting = Meeting::open(&world).await;

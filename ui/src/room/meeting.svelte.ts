@@ -112,6 +112,7 @@ export class Meeting {
         return this.#meet();
       case "signal":
         return this.#hearOther(said.data);
+      case "ask":
       case "beat":
         return;
     }

@@ -34,6 +34,7 @@ export type Said =
   | { kind: "peer"; page: string | null }
   | { kind: "admitted" }
   | { kind: "signal"; data: Signal }
+  | { kind: "ask" }
   | { kind: "beat" };
 
 export type ToSay =

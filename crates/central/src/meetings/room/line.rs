@@ -24,8 +24,10 @@ use std::{ops::ControlFlow, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 use uuid::Uuid;
 
-/// Without a word for so long a page is taken for gone; it says `Beat` every three seconds.
+/// Without a word for so long a page is taken for gone.
 const SILENCE: Duration = Duration::from_secs(12);
+/// How often a page is asked. It does not speak by its own clock, which a browser slows down to a minute while the page is hidden.
+const ASKING: Duration = Duration::from_secs(3);
 /// How often the room looks whether it is still open: the desk can end an appointment too.
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a word may take to leave.
@@ -102,6 +104,8 @@ async fn stay(
     let mut rate = Rate::new();
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ask = interval(ASKING);
+    ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard_at = Instant::now();
     loop {
         tokio::select! {
@@ -124,6 +128,7 @@ async fn stay(
                     }
                 }
             }
+            _ = ask.tick() => if say(socket, &Said::Ask).await.is_err() { return Ok(None) },
             _ = look.tick() => {
                 match standing(app, place).await? {
                     Ok(opening) if opening == opened_at => {}

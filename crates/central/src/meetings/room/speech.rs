@@ -61,6 +61,8 @@ pub enum Said {
         /// As it was said.
         data: Value,
     },
+    /// Whether the page is still there; it answers `Beat`.
+    Ask,
     /// The answer to `Beat`.
     Beat,
 }
