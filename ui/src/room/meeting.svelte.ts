@@ -162,6 +162,8 @@ export class Meeting {
     if (connected && !this.connected) this.#looks = [];
     this.connected = connected;
     if (connected) this.met = true;
+    // Not only at the next look: nobody should dial while the other is seen.
+    this.#watchTelephone();
   }
 
   async #look(): Promise<void> {
