@@ -57,6 +57,11 @@ impl<'a> Booked<'a> {
         self.office.ask(Method::PUT, &format!("/appointments/{}/room", self.id), Some(room)).await
     }
 
+    async fn close(&self) {
+        let path = format!("/appointments/{}/room", self.id);
+        assert_eq!(self.office.ask(Method::DELETE, &path, None).await.status(), 200);
+    }
+
     /// The meeting as the desk's next pull tells it.
     async fn at_desk(&self) -> Value {
         pulled(&self.desk, &self.id).await["meeting"].clone()
@@ -106,12 +111,26 @@ async fn a_jitsi_room_is_new_with_each_opening_and_its_host_is_allowed_at_the_de
     assert!(link.starts_with("https://meet.example/sportello-") && link.len() > 60, "{link}");
     assert_eq!(booked.open(&json!({ "door_code": "1" })).await.status(), 200);
     assert_eq!(booked.at_desk().await["link"], link.as_str(), "a code does not move an open room");
-    let path = format!("/appointments/{}/room", booked.id);
-    assert_eq!(booked.office.ask(Method::DELETE, &path, None).await.status(), 200);
+    booked.close().await;
+    let closed = booked.at_desk().await;
+    assert_eq!((&closed["link"], &closed["door_code"]), (&Value::Null, &Value::Null), "they led to that opening");
     assert_eq!(booked.open(&json!({})).await.status(), 200);
     assert_ne!(booked.at_desk().await["link"], link.as_str());
     let hosts = booked.desk.read("/catalogue").await["meeting_hosts"].clone();
     assert!(hosts.as_array().unwrap().contains(&json!("meet.example")), "{hosts}");
+}
+
+#[tokio::test]
+async fn a_room_that_had_a_pasted_link_opens_again_as_centrales_own() {
+    let world = world_of(&json!({})).await;
+    let booked = Booked::at(&world).await;
+    let room = json!({ "link": "https://teams.microsoft.com/l/meetup-join/1", "door_code": "4711" });
+    assert_eq!(booked.open(&room).await.status(), 200);
+    booked.close().await;
+    assert_eq!(booked.open(&json!({})).await.status(), 200);
+    let meeting = booked.at_desk().await;
+    assert_eq!((&meeting["link"], &meeting["door_code"]), (&Value::Null, &Value::Null));
+    assert_eq!(booked.room().await["door"], Value::Null);
 }
 
 /// Stands for a BigBlueButton server, which cannot be here: it checks the checksum as the real one does and answers `create`.

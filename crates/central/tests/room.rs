@@ -320,9 +320,23 @@ async fn a_page_that_says_nothing_is_gone_and_the_other_is_told() {
 }
 
 #[tokio::test]
-async fn the_officers_line_ends_with_the_session() {
+async fn a_page_that_only_answers_stays() {
     let world = world().await;
     let meeting = Meeting::open(&world).await;
+    let (mut counter, _) = meeting.counter(&meeting.pass().await, "c").await;
+    // Fifteen seconds, longer than silence may last.
+    for _ in 0..6 {
+        counter.hear("ask").await;
+        counter.say(&json!({ "kind": "beat" })).await;
+    }
+    assert_eq!(meeting.log().await.last().unwrap(), "counter joined");
+}
+
+#[tokio::test]
+async fn the_officers_line_ends_with_the_session_and_the_counter_keeps_its_place() {
+    let world = world().await;
+    let meeting = Meeting::open(&world).await;
+    let (mut counter, _) = meeting.counter(&meeting.pass().await, "c").await;
     let (mut officer, _) = meeting.officer("o").await;
     world.settings.clock.advance(SignedDuration::from_mins(31));
     let beats = async {
@@ -334,7 +348,17 @@ async fn the_officers_line_ends_with_the_session() {
             }
         }
     };
-    assert_eq!(beats.await, 4002);
+    let waits = async {
+        assert_eq!(counter.hear("peer").await["page"], "o");
+        assert_eq!(counter.hear("peer").await["page"], Value::Null, "the officer went");
+    };
+    assert_eq!(tokio::join!(beats, waits).0, 4005);
+    // Longer than the room takes to look.
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        counter.say(&json!({ "kind": "beat" })).await;
+        counter.hear("beat").await;
+    }
 }
 
 #[tokio::test]

@@ -64,10 +64,10 @@ async function change(method: "POST" | "PUT" | "DELETE", path: string, body?: ob
   return ask(path, { method, headers: { ...CHANGES, "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Reads `path`, or learns that nothing changed since `tag`; `polls` when nobody asked for it. */
-export async function read<T>(path: string, tag: string | null, polls = false): Promise<Tagged<T>> {
+/** Reads `path`, or learns that nothing changed since `tag`; `polls` when nobody asked for it; `patience` in milliseconds. */
+export async function read<T>(path: string, tag: string | null, polls = false, patience?: number): Promise<Tagged<T>> {
   const headers = { ...(polls ? POLLS : {}), ...(tag === null ? {} : { "If-None-Match": tag }) };
-  const answer = await ask(path, { headers });
+  const answer = await ask(path, { headers, signal: patience === undefined ? null : AbortSignal.timeout(patience) });
   if (answer.status === 304) return { data: null, tag };
   return { data: (await answer.json()) as T, tag: answer.headers.get("ETag") };
 }

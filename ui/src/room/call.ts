@@ -4,8 +4,10 @@
  */
 import type { Signal } from "./words";
 
-/** An offer that was not answered, or did not help, is made again after so long. */
-const RENEW_MS = 4000;
+/** An offer that was not answered, or did not help, is made again after so long: the next ones later, for a line that is slow. */
+const RENEW_MS = [4000, 8000, 15_000];
+/** What was answered and is being tried gets so long before another offer throws it away. */
+const TRY_MS = 10_000;
 /** A short gap heals by itself; a longer one has to be mended. */
 const GAP_MS = 2000;
 
@@ -31,6 +33,8 @@ export class Call {
   #early: RTCIceCandidateInit[] = [];
   #work: Promise<void> = Promise.resolve();
   #offeredAt = -Infinity;
+  #answeredAt = -Infinity;
+  #tries = 0;
   #brokenSince: number | undefined;
   readonly #watch: ReturnType<typeof setInterval>;
 
@@ -50,6 +54,7 @@ export class Call {
   /** The servers of the last welcome: credentials of a relay end. */
   configure(ice: RTCIceServer[]): void {
     this.#ice = ice;
+    this.#tries = 0;
     this.#pc?.setConfiguration({ iceServers: ice });
   }
 
@@ -58,6 +63,7 @@ export class Call {
     const another = page !== null && page !== this.#peer;
     if (page !== null) this.#peer = page;
     this.#present = page !== null;
+    this.#tries = 0;
     if (!this.#offers || page === null) return;
     if (another || !this.#pc) this.#do(() => this.#begin());
     else if (this.state !== "connected") this.#do(() => this.#offer(true));
@@ -72,7 +78,7 @@ export class Call {
     if ("offer" in signal) this.#do(() => this.#answer(signal));
     else if ("answer" in signal) this.#do(() => this.#answered(signal));
     else if ("candidate" in signal) this.#do(() => this.#candidate(signal));
-    else if ("restart" in signal && this.#offers && this.state !== "connected") this.#do(() => this.#offer(true));
+    else if ("restart" in signal && this.#offers && this.state !== "connected") this.#renew();
   }
 
   end(): void {
@@ -130,7 +136,7 @@ export class Call {
   async #offer(restart: boolean): Promise<void> {
     const pc = this.#pc;
     if (!pc) return this.#begin();
-    this.#offeredAt = performance.now();
+    [this.#offeredAt, this.#answeredAt] = [performance.now(), -Infinity];
     const turn = ++this.#turn;
     await pc.setLocalDescription(await pc.createOffer({ iceRestart: restart }));
     if (pc.localDescription) this.#events.say({ offer: pc.localDescription, call: this.#call, turn });
@@ -146,6 +152,7 @@ export class Call {
     }
     await pc.setLocalDescription();
     if (pc.localDescription) this.#events.say({ answer: pc.localDescription, call, turn });
+    this.#answeredAt = performance.now();
     await this.#addEarly(pc);
     this.#events.changed();
   }
@@ -154,6 +161,7 @@ export class Call {
     const pc = this.#pc;
     if (!pc || call !== this.#call || turn !== this.#turn || pc.signalingState !== "have-local-offer") return;
     await pc.setRemoteDescription(answer);
+    this.#answeredAt = performance.now();
     await this.#addEarly(pc);
   }
 
@@ -176,15 +184,22 @@ export class Call {
     const now = performance.now();
     if (!this.#pc || this.state === "connected" || !this.#present) {
       this.#brokenSince = undefined;
+      if (this.state === "connected") this.#tries = 0;
       return;
     }
     this.#brokenSince ??= now;
-    const gap = this.state === "failed" || now - this.#brokenSince >= GAP_MS;
-    if (!gap || now - this.#offeredAt < RENEW_MS) return;
+    if (this.state === "failed" || now - this.#brokenSince >= GAP_MS) this.#renew();
+  }
+
+  // Both the own watch and the other side's wish, under one limit.
+  #renew(): void {
+    const now = performance.now();
+    const wait = RENEW_MS[Math.min(this.#tries, RENEW_MS.length - 1)] ?? 0;
+    const trying = this.#pc?.iceConnectionState === "checking" && now - this.#answeredAt < TRY_MS;
+    if (trying || now - this.#offeredAt < wait) return;
+    this.#tries++;
+    this.#offeredAt = now;
     if (this.#offers) this.#do(() => this.#offer(true));
-    else {
-      this.#offeredAt = now;
-      this.#events.say({ restart: true });
-    }
+    else this.#events.say({ restart: true });
   }
 }

@@ -14,6 +14,7 @@ export class Devices {
   asked = $state(false);
 
   readonly #changed: (kind: Kind) => void;
+  #ended = false;
 
   constructor(changed: (kind: Kind) => void) {
     this.#changed = changed;
@@ -22,7 +23,7 @@ export class Devices {
   /** Both at once, so that the browser asks one question; singly where that fails, so that one that is missing hides no other. */
   async ask(): Promise<void> {
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+      const stream = await this.#open({ audio: true, video: true });
       this.#take("audio", stream.getAudioTracks()[0] ?? null, null);
       this.#take("video", stream.getVideoTracks()[0] ?? null, null);
     } catch {
@@ -36,10 +37,13 @@ export class Devices {
   async choose(kind: Kind, id?: string): Promise<void> {
     const wanted = id === undefined ? true : { deviceId: { exact: id } };
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
+      const stream = await this.#open({ [kind]: wanted });
       this.#take(kind, stream.getTracks()[0] ?? null, null);
     } catch (error) {
-      this.#take(kind, null, lackOf(error));
+      if (this.#ended) return;
+      // Another one was wished for: the one that works stays.
+      if (id !== undefined && this.tracks[kind]) this.lacks = { ...this.lacks, [kind]: lackOf(error) };
+      else this.#take(kind, null, lackOf(error));
     }
   }
 
@@ -54,7 +58,17 @@ export class Devices {
   }
 
   end(): void {
+    this.#ended = true;
     for (const track of Object.values(this.tracks)) track?.stop();
+  }
+
+  async #open(wanted: MediaStreamConstraints): Promise<MediaStream> {
+    if (this.#ended) throw new DOMException("", "AbortError");
+    const stream = await navigator.mediaDevices.getUserMedia(wanted);
+    if (!this.#ended) return stream;
+    // Who left while the browser was asking must not leave the camera on.
+    for (const track of stream.getTracks()) track.stop();
+    throw new DOMException("", "AbortError");
   }
 
   #take(kind: Kind, track: MediaStreamTrack | null, lack: Lack | null): void {

@@ -1,8 +1,8 @@
-/** The line to the room: it beats, notices by itself that it is dead, and comes back without a hand. */
+/** The line to the room: it answers, notices by itself that it is dead, and comes back without a hand. */
 import type { Said, ToSay } from "./words";
 
-const BEAT_MS = 3000;
-/** Nothing heard for so long, not even a beat: the line is dead, whatever the socket believes. */
+const LOOK_MS = 1000;
+/** Nothing heard for so long, although the room asks every three seconds: the line is dead, whatever the socket believes. */
 const DEAD_MS = 7000;
 const CONNECT_MS = 4000;
 const FIRST_WAIT_MS = 300;
@@ -10,16 +10,16 @@ const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 2500;
 
 /** Why the line will not come back. */
-export type Ended = "replaced" | "closed";
-const ENDINGS: Record<number, Ended> = { 4001: "replaced", 4002: "closed" };
+export type Ended = "replaced" | "closed" | "signed_out";
+const ENDINGS: Record<number, Ended> = { 4001: "replaced", 4002: "closed", 4005: "signed_out" };
 
 export interface Hearing {
   said(said: Said): void;
   /** The line broke and is being tried again. */
   broke(): void;
   ended(why: Ended): void;
-  /** Whether the room is still open for this page, as far as can be known: a refused line looks like a dead one. */
-  stillOpen(): Promise<boolean>;
+  /** Why the room is over for this page, as far as can be known: a refused line looks like a dead one. */
+  over(): Promise<Ended | null>;
 }
 
 export class Line {
@@ -31,12 +31,12 @@ export class Line {
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
-  readonly #beat: ReturnType<typeof setInterval>;
+  readonly #watch: ReturnType<typeof setInterval>;
   readonly #online = () => this.#again(0);
 
   constructor(url: string, page: string, hearing: Hearing) {
     [this.#url, this.#page, this.#hearing] = [url, page, hearing];
-    this.#beat = setInterval(() => this.#pulse(), BEAT_MS);
+    this.#watch = setInterval(() => this.#look(), LOOK_MS);
     window.addEventListener("online", this.#online);
     this.#connect();
   }
@@ -51,7 +51,7 @@ export class Line {
 
   end(): void {
     this.#over = true;
-    clearInterval(this.#beat);
+    clearInterval(this.#watch);
     clearTimeout(this.#timer);
     window.removeEventListener("online", this.#online);
     this.#drop();
@@ -69,7 +69,10 @@ export class Line {
     socket.onmessage = (event) => {
       this.#heardAt = performance.now();
       this.#wait = FIRST_WAIT_MS;
-      this.#hearing.said(JSON.parse(String(event.data)) as Said);
+      const said = JSON.parse(String(event.data)) as Said;
+      // Here and not by a timer: those of a hidden page run once a minute.
+      if (said.kind === "ask") this.say({ kind: "beat" });
+      this.#hearing.said(said);
     };
     socket.onclose = (event) => {
       const why = ENDINGS[event.code];
@@ -79,10 +82,8 @@ export class Line {
     };
   }
 
-  #pulse(): void {
-    if (!this.up) return;
-    if (performance.now() - this.#heardAt > DEAD_MS) this.#lost();
-    else this.say({ kind: "beat" });
+  #look(): void {
+    if (this.up && performance.now() - this.#heardAt > DEAD_MS) this.#lost();
   }
 
   #lost(): void {
@@ -110,10 +111,10 @@ export class Line {
   }
 
   async #retry(): Promise<void> {
-    const open = await this.#hearing.stillOpen();
+    const why = await this.#hearing.over();
     if (this.#over || this.#socket) return;
-    if (open) return this.#connect();
+    if (why === null) return this.#connect();
     this.end();
-    this.#hearing.ended("closed");
+    this.#hearing.ended(why);
   }
 }

@@ -8,8 +8,10 @@ import type { Rung, Said, Shown, Side, Signal } from "./words";
 const LOOK_MS = 2000;
 /** Every so many looks Centrale is told. */
 const TELL_EVERY = 5;
-/** Without a call for so long the telephone is proposed. */
-const TELEPHONE_MS = 15_000;
+/** Who has waited for so long is proposed the telephone: for the room itself, for the officer, for picture and sound. */
+const ENTERING_MS = 20_000;
+const LOBBY_MS = 5 * 60_000;
+const APART_MS = 15_000;
 
 export type Stage = "entering" | "lobby" | "connecting" | "connected" | "cut" | Ended;
 
@@ -27,6 +29,8 @@ export class Meeting {
   /** Whether they have seen each other already: what follows is a cut, not a beginning. */
   met = $state(false);
   telephone = $state(false);
+  /** Whole minutes since this page waits for what it waits for. */
+  waited = $state(0);
   rung = $state<Rung>("video");
   microphone = $state(true);
   camera = $state(true);
@@ -39,11 +43,12 @@ export class Meeting {
   readonly #call: Call;
   #looks: Sample[] = [];
   #looked = 0;
-  #apartSince: number | undefined;
+  #patience: number | undefined;
+  #waitsSince = performance.now();
   readonly #clock: ReturnType<typeof setInterval>;
   readonly #plugged = () => void this.devices.list();
 
-  constructor(side: Side, path: string, stillOpen: () => Promise<boolean>) {
+  constructor(side: Side, path: string, over: () => Promise<Ended | null>) {
     this.#side = side;
     this.#call = new Call(side === "officer", {
       say: (data) => this.#line.say({ kind: "signal", data }),
@@ -55,7 +60,7 @@ export class Meeting {
       said: (said) => this.#hear(said),
       broke: () => (this.lineUp = false),
       ended: (why) => this.#end(why),
-      stillOpen,
+      over,
     });
     this.#clock = setInterval(() => void this.#look(), LOOK_MS);
     navigator.mediaDevices.addEventListener("devicechange", this.#plugged);
@@ -112,6 +117,7 @@ export class Meeting {
         return this.#meet();
       case "signal":
         return this.#hearOther(said.data);
+      case "ask":
       case "beat":
         return;
     }
@@ -119,7 +125,7 @@ export class Meeting {
 
   #hearOther(signal: Signal): void {
     if ("rung" in signal) {
-      this.rung = signal.rung;
+      this.rung = signal.met && this.rung === "audio" ? "audio" : signal.rung;
       this.#looks = [];
       this.#send("video");
     } else if ("shown" in signal) this.others = signal.shown;
@@ -129,6 +135,7 @@ export class Meeting {
   #meet(): void {
     this.#call.meet(this.admitted ? this.peer : null);
     if (!this.admitted || this.peer === null) return;
+    this.#signal({ rung: this.rung, met: true });
     this.#signal({ shown: this.#shown() });
   }
 
@@ -155,6 +162,8 @@ export class Meeting {
     if (connected && !this.connected) this.#looks = [];
     this.connected = connected;
     if (connected) this.met = true;
+    // Not only at the next look: nobody should dial while the other is seen.
+    this.#watchTelephone();
   }
 
   async #look(): Promise<void> {
@@ -172,10 +181,27 @@ export class Meeting {
   }
 
   #watchTelephone(): void {
-    const apart = this.admitted && !this.connected && (this.#side === "counter" || this.peer !== null || this.met);
-    if (!apart) this.#apartSince = undefined;
-    else this.#apartSince ??= performance.now();
-    this.telephone = this.#apartSince !== undefined && performance.now() - this.#apartSince >= TELEPHONE_MS;
+    const patience = this.#howLong();
+    if (patience !== this.#patience) [this.#patience, this.#waitsSince] = [patience, performance.now()];
+    const waited = patience === undefined ? 0 : performance.now() - this.#waitsSince;
+    this.waited = Math.floor(waited / 60_000);
+    this.telephone = patience !== undefined && waited >= patience;
+  }
+
+  // How long this page should wait where it is; an officer waits for a counter without being in trouble.
+  #howLong(): number | undefined {
+    switch (this.stage) {
+      case "entering":
+        return ENTERING_MS;
+      case "lobby":
+        return this.#side === "counter" ? LOBBY_MS : undefined;
+      case "connecting":
+        return this.#side === "counter" || this.peer !== null ? APART_MS : undefined;
+      case "cut":
+        return APART_MS;
+      default:
+        return undefined;
+    }
   }
 
   #end(why: Ended): void {

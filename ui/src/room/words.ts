@@ -10,13 +10,14 @@ export interface Quality {
   frames_dropped: number;
 }
 
-/** Passed on as it is from one page to the other. `call` names the officer's connection: another one begins anew. */
+/** Passed on as it is from one page to the other. `call` names the officer's connection: another one begins anew. `met`: where
+ * this side stands as the two meet (again), and the lower of both holds; without it somebody chose. */
 export type Signal =
   | { offer: RTCSessionDescriptionInit; call: string; turn: number }
   | { answer: RTCSessionDescriptionInit; call: string; turn: number }
   | { candidate: RTCIceCandidateInit; call: string }
   | { restart: true }
-  | { rung: Rung }
+  | { rung: Rung; met?: true }
   | { shown: Shown };
 
 /** Where the two stand on the ladder; the telephone is the rung below, and needs no page. */
@@ -33,6 +34,7 @@ export type Said =
   | { kind: "peer"; page: string | null }
   | { kind: "admitted" }
   | { kind: "signal"; data: Signal }
+  | { kind: "ask" }
   | { kind: "beat" };
 
 export type ToSay =

@@ -220,9 +220,11 @@ pub fn changed_by_other_desk(conn: &Connection, id: Uuid, hand: Hand, saw_versio
     )?)
 }
 
-/// The room is closed, if it was open, because the appointment ended at `at`.
+/// The room is closed, if it was open, because the appointment ended at `at`; its link and code led to that opening only.
 pub fn end_meeting(appointment: &mut Appointment, at: Timestamp) {
-    if appointment.meeting.is_open() {
-        appointment.meeting.closed_at = Some(at);
+    let meeting = &mut appointment.meeting;
+    if meeting.is_open() {
+        meeting.closed_at = Some(at);
+        (meeting.link, meeting.door_code) = (None, None);
     }
 }

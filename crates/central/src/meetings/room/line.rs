@@ -24,8 +24,10 @@ use std::{ops::ControlFlow, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 use uuid::Uuid;
 
-/// Without a word for so long a page is taken for gone; it says `Beat` every three seconds.
+/// Without a word for so long a page is taken for gone.
 const SILENCE: Duration = Duration::from_secs(12);
+/// How often a page is asked. It does not speak by its own clock, which a browser slows down to a minute while the page is hidden.
+const ASKING: Duration = Duration::from_secs(3);
 /// How often the room looks whether it is still open: the desk can end an appointment too.
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a word may take to leave.
@@ -66,10 +68,13 @@ async fn attend(app: &App, socket: &mut WebSocket, place: &Place) -> Result<Opti
         Ok(None) => return Ok(None),
         _ => return Ok(Some(End::Refused)),
     };
-    let Some(opened_at) = is_open(app, place).await? else { return Ok(Some(End::Closed)) };
+    let opened_at = match standing(app, place).await? {
+        Ok(opened_at) => opened_at,
+        Err(end) => return Ok(Some(end)),
+    };
     let (id, side, now) = (place.appointment, place.side, app.clock.now());
     let admitted = app.store.read(move |conn| log::was_admitted(conn, id, opened_at)).await?;
-    let mut taken = app.rooms.take(id, side, page, admitted);
+    let mut taken = app.rooms.take(id, opened_at, side, page, admitted);
     let event = if taken.replaced_own { Happening::Reconnected } else { Happening::Joined };
     let written = app.store.write(move |tx| log::note(tx, id, now, side, event)).await;
     let end = match written {
@@ -99,6 +104,8 @@ async fn stay(
     let mut rate = Rate::new();
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ask = interval(ASKING);
+    ask.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard_at = Instant::now();
     loop {
         tokio::select! {
@@ -121,10 +128,16 @@ async fn stay(
                     }
                 }
             }
+            _ = ask.tick() => if say(socket, &Said::Ask).await.is_err() { return Ok(None) },
             _ = look.tick() => {
-                if is_open(app, place).await? != Some(opened_at) {
-                    app.rooms.close(place.appointment);
-                    return Ok(Some(End::Closed));
+                match standing(app, place).await? {
+                    Ok(opening) if opening == opened_at => {}
+                    // Only this line: who waits in the room has done nothing, and the officer can come back.
+                    Err(End::SignedOut) => return Ok(Some(End::SignedOut)),
+                    _ => {
+                        app.rooms.close_opening(place.appointment, opened_at);
+                        return Ok(Some(End::Closed));
+                    }
                 }
             }
         }
@@ -160,19 +173,19 @@ async fn obey(
     Ok(ControlFlow::Continue(()))
 }
 
-// The opening that lasts, if this page may still be there. A meeting is work: while both are there the officer's session does not
+// The opening that lasts, or why this page may not stay. A meeting is work: while both are there the officer's session does not
 // go idle.
-async fn is_open(app: &App, place: &Place) -> Result<Option<Timestamp>> {
+async fn standing(app: &App, place: &Place) -> Result<Result<Timestamp, End>> {
     if let Some(session) = &place.session {
         let used = app.rooms.has(place.appointment, Side::Counter);
         if !keep_session(app, session.clone(), used).await? {
-            return Ok(None);
+            return Ok(Err(End::SignedOut));
         }
     }
     let (comune, id) = (place.comune, place.appointment);
     let appointment = app.store.read(move |conn| appointments::get(conn, comune, id)).await?;
     let meeting = appointment.map(|appointment| appointment.meeting).filter(|meeting| meeting.is_open());
-    Ok(meeting.filter(|meeting| meeting.link.is_none()).and_then(|meeting| meeting.opened_at))
+    Ok(meeting.filter(|meeting| meeting.link.is_none()).and_then(|meeting| meeting.opened_at).ok_or(End::Closed))
 }
 
 async fn phone(app: &App, place: &Place) -> Result<Option<String>> {

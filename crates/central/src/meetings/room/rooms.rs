@@ -2,6 +2,7 @@
 
 use super::speech::{End, Said};
 use crate::store::rooms::Side;
+use jiff::Timestamp;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -24,8 +25,8 @@ struct Open {
     lines: u64,
 }
 
-#[derive(Default)]
 struct Room {
+    opened_at: Timestamp,
     officer: Option<Seat>,
     counter: Option<Seat>,
     admitted: bool,
@@ -60,6 +61,16 @@ pub struct Taken {
 }
 
 impl Room {
+    fn new(opened_at: Timestamp) -> Self {
+        Self { opened_at, officer: None, counter: None, admitted: false }
+    }
+
+    fn close(self) {
+        for seat in [self.officer, self.counter].into_iter().flatten() {
+            let _ = seat.post.try_send(Post::End(End::Closed));
+        }
+    }
+
     fn seat(&mut self, side: Side) -> &mut Option<Seat> {
         match side {
             Side::Officer => &mut self.officer,
@@ -84,14 +95,23 @@ fn other(side: Side) -> Side {
 }
 
 impl Rooms {
-    /// Takes a side's seat; who sat there goes.
-    pub fn take(&self, id: Uuid, side: Side, page: String, admitted: bool) -> Taken {
+    /// Takes a side's seat of that opening; who sat there goes, and who is left of an earlier opening too.
+    pub fn take(&self, id: Uuid, opened_at: Timestamp, side: Side, page: String, admitted: bool) -> Taken {
         let mut open = self.lock();
         open.lines += 1;
         let line = open.lines;
         let (sender, post) = channel(POST);
-        let room = open.rooms.entry(id).or_default();
-        room.admitted = admitted;
+        if let Some(earlier) = open.rooms.remove(&id) {
+            if earlier.opened_at == opened_at {
+                open.rooms.insert(id, earlier);
+            } else {
+                earlier.close();
+            }
+        }
+        let room = open.rooms.entry(id).or_insert_with(|| Room::new(opened_at));
+        // What was read may be older than what the officer has said meanwhile.
+        room.admitted |= admitted;
+        let admitted = room.admitted;
         let before = room.seat(side).replace(Seat { line, page: page.clone(), post: sender });
         let replaced_own = before.as_ref().is_some_and(|seat| seat.page == page);
         if let Some(seat) = before {
@@ -144,13 +164,42 @@ impl Rooms {
     /// Sends both out, because the room was closed.
     pub fn close(&self, id: Uuid) {
         if let Some(room) = self.lock().rooms.remove(&id) {
-            for seat in [room.officer, room.counter].into_iter().flatten() {
-                let _ = seat.post.try_send(Post::End(End::Closed));
-            }
+            room.close();
+        }
+    }
+
+    /// The same, unless the room has been opened again since.
+    pub fn close_opening(&self, id: Uuid, opened_at: Timestamp) {
+        let mut open = self.lock();
+        if open.rooms.get(&id).is_some_and(|room| room.opened_at == opened_at) {
+            open.rooms.remove(&id).into_iter().for_each(Room::close);
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{End, Post, Rooms, Side};
+    use jiff::{SignedDuration, Timestamp};
+    use uuid::Uuid;
+
+    #[test]
+    fn who_was_let_in_stays_so_for_this_opening_and_for_no_other() {
+        let (rooms, id, first) = (Rooms::default(), Uuid::nil(), Timestamp::UNIX_EPOCH);
+        let mut officer = rooms.take(id, first, Side::Officer, "o".into(), false);
+        assert!(rooms.admit(id));
+        assert!(rooms.take(id, first, Side::Counter, "c".into(), false).admitted, "read before it was written");
+
+        let second = first + SignedDuration::from_mins(1);
+        let counter = rooms.take(id, second, Side::Counter, "d".into(), false);
+        assert!(!counter.admitted && counter.peer.is_none(), "of another opening");
+        let end = std::iter::from_fn(|| officer.post.try_recv().ok()).last();
+        assert!(matches!(end, Some(Post::End(End::Closed))));
+        rooms.close_opening(id, first);
+        assert!(rooms.has(id, Side::Counter), "a line of the earlier opening ends nobody else");
     }
 }

@@ -61,6 +61,8 @@ pub enum Said {
         /// As it was said.
         data: Value,
     },
+    /// Whether the page is still there; it answers `Beat`.
+    Ask,
     /// The answer to `Beat`.
     Beat,
 }
@@ -70,12 +72,14 @@ pub enum Said {
 pub enum End {
     /// A newer line of the same side took its place.
     Replaced,
-    /// The room was closed, or the right to be there ended.
+    /// The room was closed.
     Closed,
     /// What was said could not be understood, or was too much.
     Refused,
     /// Nothing was heard for too long, or something failed here: come again.
     Again,
+    /// The officer's session ended; the room is still open.
+    SignedOut,
 }
 
 impl End {
@@ -86,6 +90,7 @@ impl End {
             Self::Closed => 4002,
             Self::Refused => 4003,
             Self::Again => 4004,
+            Self::SignedOut => 4005,
         }
     }
 }
