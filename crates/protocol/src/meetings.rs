@@ -75,7 +75,8 @@ impl Meeting {
     /// Whether nobody changed meanwhile what the counter changes; each of link and code for itself.
     pub fn agrees_with(&self, access: &SetMeetingAccess) -> bool {
         let stands = |stands: &Option<String>, wanted: &Option<String>, saw: &Option<String>| {
-            wanted == saw || stands == saw || stands == wanted
+            // Where nothing stands, because the room was closed, nothing is written over.
+            wanted == saw || stands == saw || stands == wanted || stands.is_none()
         };
         stands(&self.link, &access.link, &access.instead_of)
             && stands(&self.door_code, &access.door_code, &access.instead_of_code)
