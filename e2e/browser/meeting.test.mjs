@@ -1,17 +1,16 @@
 /** The meeting at the counter with the keyboard alone: check, meeting, outcome, and what stays to be brought. All persons are invented. */
 import assert from "node:assert/strict";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { accessible } from "../harness/accessible.mjs";
 import { launch } from "../harness/chromium.mjs";
 import { Demo } from "../harness/demo.mjs";
 import { Officer } from "../harness/officer.mjs";
 import { drawn } from "../harness/papers.mjs";
 import { until } from "../harness/patience.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const STOPS = 200;
 const SCREEN = { width: 1366, height: 768 };
 const HALF = { width: 683, height: 384 };
@@ -89,13 +88,6 @@ async function says(kind) {
   await page.locator(`${check(kind)}[data-state="good"]`).waitFor();
 }
 const testid = (name) => `[data-testid="${name}"]`;
-
-async function accessible(shown, name) {
-  await shown.evaluate(axe);
-  const { violations } = await shown.evaluate(() => window.axe.run(document));
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  assert.deepEqual(bad.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`), [], name);
-}
 
 async function good(name) {
   for (const [size, viewport] of Object.entries({ whole: SCREEN, half: HALF })) {
